@@ -1,0 +1,58 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Dependencies point downwards only; Tests/ArchitectureTests holds the imports of every file against this list.
+let package = Package(
+  name: "vdcsim",
+  platforms: [.macOS(.v15)],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.1.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
+    .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
+  ],
+  targets: [
+    .target(name: "Quantities"),
+    .target(name: "SimulationKernel", dependencies: ["Quantities"]),
+    .systemLibrary(name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"]), .brew(["gsl"])]),
+    .target(name: "CPhilox", dependencies: ["CGSL"]),
+    .target(name: "RandomStreams", dependencies: ["CGSL", "CPhilox", "Quantities"]),
+    .target(
+      name: "OutputAnalysis",
+      dependencies: ["CGSL", "Quantities", .product(name: "Histogram", package: "hdrhistogram-swift")]),
+    .target(name: "Recording", dependencies: ["Quantities", "SimulationKernel"]),
+    .target(name: "Workloads", dependencies: ["Quantities", "RandomStreams", "SimulationKernel"]),
+    .target(
+      name: "Queueing",
+      dependencies: ["OutputAnalysis", "Quantities", "RandomStreams", "Recording", "SimulationKernel", "Workloads"]),
+    .target(name: "Infrastructure", dependencies: ["OutputAnalysis", "Quantities", "Recording", "SimulationKernel"]),
+    .target(
+      name: "VSphere",
+      dependencies: [
+        "Infrastructure", "OutputAnalysis", "Quantities", "RandomStreams", "Recording", "SimulationKernel",
+        "Workloads",
+      ]),
+    .target(
+      name: "ScenarioFiles",
+      dependencies: [
+        "Infrastructure", "Quantities", "Queueing", "RandomStreams", "VSphere", "Workloads",
+        .product(name: "Yams", package: "Yams"), .product(name: "OrderedCollections", package: "swift-collections"),
+      ]),
+    .target(
+      name: "Experiments",
+      dependencies: [
+        "Infrastructure", "OutputAnalysis", "Quantities", "Queueing", "RandomStreams", "Recording", "ScenarioFiles",
+        "SimulationKernel", "VSphere", .product(name: "Logging", package: "swift-log"),
+      ]),
+    .executableTarget(
+      name: "vdcsim",
+      dependencies: [
+        "Experiments", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+      ]),
+    .testTarget(name: "QuantitiesTests", dependencies: ["Quantities"]),
+    .testTarget(name: "SimulationKernelTests", dependencies: ["SimulationKernel"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,11 @@
+#ifndef VDCSIM_CGSL_SHIM_H
+#define VDCSIM_CGSL_SHIM_H
+
+#include <gsl/gsl_cdf.h>
+#include <gsl/gsl_errno.h>
+#include <gsl/gsl_math.h>
+#include <gsl/gsl_randist.h>
+#include <gsl/gsl_rng.h>
+#include <gsl/gsl_sf.h>
+
+#endif

@@ -1,0 +1,7 @@
+#ifndef VDCSIM_PHILOX_H
+#define VDCSIM_PHILOX_H
+
+#include <gsl/gsl_rng.h>
+#include <stdint.h>
+
+#endif

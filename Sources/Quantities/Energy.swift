@@ -1,0 +1,29 @@
+/// Electrical energy.
+public struct Energy: Quantity {
+  /// Joules.
+  public var joules: Double
+
+  /// Makes a energy from joules.
+  @inlinable public init(joules: Double) { self.joules = joules }
+
+  /// Nothing.
+  public static let zero = Energy(joules: 0)
+
+  public static let quantityName = "energy"
+  public static let units = [
+    UnitSymbol("J", 1),
+    UnitSymbol("kJ", 1e3),
+    UnitSymbol("Wh", 3.6e3),
+    UnitSymbol("MJ", 1e6),
+    UnitSymbol("kWh", 3.6e6),
+    UnitSymbol("MWh", 3.6e9),
+  ]
+  public var baseValue: Double { joules }
+  public init?(baseValue: Double) {
+    guard baseValue.isFinite, baseValue >= 0 else { return nil }
+    self.init(joules: baseValue)
+  }
+
+  /// The energy in kilowatt-hours.
+  @inlinable public var kilowattHours: Double { joules / 3.6e6 }
+}

@@ -1,0 +1,28 @@
+/// How often something happens: arrivals, requests, failures per unit of time.
+public struct EventRate: Quantity {
+  /// Occurrences per second.
+  public var perSecond: Double
+
+  /// Makes a rate from occurrences per second.
+  @inlinable public init(perSecond: Double) { self.perSecond = perSecond }
+
+  /// Nothing.
+  public static let zero = EventRate(perSecond: 0)
+
+  public static let quantityName = "rate"
+  public static let units = [
+    UnitSymbol("/d", 1.0 / 86_400),
+    UnitSymbol("/day", 1.0 / 86_400, printed: false),
+    UnitSymbol("/h", 1.0 / 3_600),
+    UnitSymbol("/min", 1.0 / 60),
+    UnitSymbol("/s", 1),
+    UnitSymbol("Hz", 1, printed: false),
+    UnitSymbol("/ms", 1e3),
+    UnitSymbol("/us", 1e6),
+  ]
+  public var baseValue: Double { perSecond }
+  public init?(baseValue: Double) {
+    guard baseValue.isFinite, baseValue >= 0 else { return nil }
+    self.init(perSecond: baseValue)
+  }
+}

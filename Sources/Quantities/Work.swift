@@ -1,0 +1,26 @@
+/// An amount of computation: cycles to execute, read as instructions at one a cycle.
+public struct Work: Quantity {
+  /// Cycles to execute.
+  public var cycles: Double
+
+  /// Makes a amount of work from cycles to execute.
+  @inlinable public init(cycles: Double) { self.cycles = cycles }
+
+  /// Nothing.
+  public static let zero = Work(cycles: 0)
+
+  public static let quantityName = "amount of work"
+  public static let units = [
+    UnitSymbol("cycles", 1),
+    UnitSymbol("kcycles", 1e3, printed: false),
+    UnitSymbol("Mcycles", 1e6, printed: false),
+    UnitSymbol("MI", 1e6),
+    UnitSymbol("Gcycles", 1e9, printed: false),
+    UnitSymbol("GI", 1e9),
+  ]
+  public var baseValue: Double { cycles }
+  public init?(baseValue: Double) {
+    guard baseValue.isFinite, baseValue >= 0 else { return nil }
+    self.init(cycles: baseValue)
+  }
+}
