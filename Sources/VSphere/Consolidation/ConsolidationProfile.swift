@@ -47,8 +47,11 @@ public struct ConsolidationQuirks: OptionSet, Hashable, Sendable {
   /// A host that was never used counts as one shutdown.
   public static let unusedHostsCountAsShutdowns = ConsolidationQuirks(rawValue: 1 << 11)
 
+  /// A placement on an unused host is priced as if that host drew its idle power anyway.
+  public static let idlePowerIsSunk = ConsolidationQuirks(rawValue: 1 << 12)
+
   /// Every quirk.
-  public static let all = ConsolidationQuirks(rawValue: (1 << 12) - 1)
+  public static let all = ConsolidationQuirks(rawValue: (1 << 13) - 1)
 
   /// Every quirk with its name in scenario files, in order.
   public static let names: [(name: String, quirk: ConsolidationQuirks)] = [
@@ -64,5 +67,6 @@ public struct ConsolidationQuirks: OptionSet, Hashable, Sendable {
     ("targets_may_be_emptied", .targetsMayBeEmptied),
     ("regression_without_weights", .regressionWithoutWeights),
     ("unused_hosts_count_as_shutdowns", .unusedHostsCountAsShutdowns),
+    ("idle_power_is_sunk", .idlePowerIsSunk),
   ]
 }
