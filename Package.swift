@@ -53,6 +53,8 @@ let package = Package(
       ]),
     .testTarget(name: "QuantitiesTests", dependencies: ["Quantities"]),
     .testTarget(name: "SimulationKernelTests", dependencies: ["SimulationKernel"]),
+    .testTarget(name: "RandomStreamsTests", dependencies: ["CGSL", "CPhilox", "Quantities", "RandomStreams"]),
+    .testTarget(name: "WorkloadsTests", dependencies: ["Quantities", "RandomStreams", "SimulationKernel", "Workloads"]),
   ],
   swiftLanguageModes: [.v6]
 )
