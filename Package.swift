@@ -51,12 +51,14 @@ let package = Package(
         "Experiments", .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),
+    .testTarget(name: "QuantitiesTests", dependencies: ["Quantities"]),
+    .testTarget(name: "SimulationKernelTests", dependencies: ["Quantities", "SimulationKernel"]),
+    .testTarget(name: "RandomStreamsTests", dependencies: ["CGSL", "CPhilox", "Quantities", "RandomStreams"]),
+    .testTarget(name: "OutputAnalysisTests", dependencies: ["OutputAnalysis", "Quantities"]),
+    .testTarget(
+      name: "WorkloadsTests", dependencies: ["Quantities", "RandomStreams", "SimulationKernel", "Workloads"]),
     .testTarget(
       name: "InfrastructureTests", dependencies: ["Infrastructure", "Quantities", "Recording", "SimulationKernel"]),
-    .testTarget(name: "QuantitiesTests", dependencies: ["Quantities"]),
-    .testTarget(name: "SimulationKernelTests", dependencies: ["SimulationKernel"]),
-    .testTarget(name: "WorkloadsTests", dependencies: ["Quantities", "RandomStreams", "SimulationKernel", "Workloads"]),
-    .testTarget(name: "OutputAnalysisTests", dependencies: ["OutputAnalysis", "Quantities"]),
   ],
   swiftLanguageModes: [.v6]
 )
