@@ -51,9 +51,12 @@ let package = Package(
         "Experiments", .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),
+    .testTarget(
+      name: "InfrastructureTests", dependencies: ["Infrastructure", "Quantities", "Recording", "SimulationKernel"]),
     .testTarget(name: "QuantitiesTests", dependencies: ["Quantities"]),
     .testTarget(name: "SimulationKernelTests", dependencies: ["SimulationKernel"]),
     .testTarget(name: "WorkloadsTests", dependencies: ["Quantities", "RandomStreams", "SimulationKernel", "Workloads"]),
+    .testTarget(name: "OutputAnalysisTests", dependencies: ["OutputAnalysis", "Quantities"]),
   ],
   swiftLanguageModes: [.v6]
 )
