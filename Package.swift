@@ -55,6 +55,7 @@ let package = Package(
     .testTarget(name: "SimulationKernelTests", dependencies: ["SimulationKernel"]),
     .testTarget(name: "OutputAnalysisTests", dependencies: ["OutputAnalysis", "Quantities"]),
     .testTarget(name: "WorkloadsTests", dependencies: ["Quantities", "RandomStreams", "SimulationKernel", "Workloads"]),
+    .testTarget(name: "ScenarioFilesTests", dependencies: ["Quantities", "Queueing", "ScenarioFiles"]),
   ],
   swiftLanguageModes: [.v6]
 )

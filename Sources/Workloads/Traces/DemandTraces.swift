@@ -112,6 +112,8 @@ struct SampleMatrix {
 
   var count: Int { isWhole ? percentages.count : fractions.count }
 
+  subscript(index: Int) -> Double { isWhole ? Double(percentages[index]) / 100.0 : fractions[index] }
+
   @inline(__always)
   mutating func append(_ fraction: Double) {
     if isWhole {

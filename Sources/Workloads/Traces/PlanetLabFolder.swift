@@ -12,7 +12,7 @@ struct PlanetLabFolder {
     for fileName in fileNames {
       let file = try TraceFile(fileName, in: folder, issues: &issues)
       let count = try append(file.bytes, path: file.path, expecting: sampleCount, to: &byMachine, issues: &issues)
-      if sampleCount == nil {
+      if sampleCount == nil, let count {
         sampleCount = count
         byMachine.reserveCapacity(fileNames.count * count)
       }
@@ -23,12 +23,12 @@ struct PlanetLabFolder {
       samples: SampleMatrix(percentages: transposed(byMachine, rows: fileNames.count)))
   }
 
-  /// Appends one file's percentages and returns how many there were.
+  /// Appends one file's percentages and returns how many there were, or nil after noting what is wrong with them.
   /// - Parameter expected: what the files before have, or nil for the first.
   static func append(
     _ bytes: UnsafeBufferPointer<UInt8>, path: String, expecting expected: Int?, to samples: inout [UInt8],
     issues: inout TraceIssues
-  ) throws(TraceErrors) -> Int {
+  ) throws(TraceErrors) -> Int? {
     var lines = TraceLines(bytes)
     let knownIssues = issues.issues.count
     var count = 0
@@ -48,7 +48,7 @@ struct PlanetLabFolder {
           path, line: lines.number, column: field.lowerBound - line.start + 1, problem(bytes, field), hint: percentHint)
       }
     }
-    if issues.issues.count > knownIssues { return expected ?? count }
+    if issues.issues.count > knownIssues { return nil }
     if count == 0 {
       try issues.report(path, "the file is empty", hint: percentHint)
     } else if let expected, count != expected {

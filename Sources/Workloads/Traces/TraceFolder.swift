@@ -82,6 +82,12 @@ struct TraceFolder: ~Copyable {
   }
 }
 
+/// Whether a path leads to a folder; false also for a path that leads nowhere.
+func isFolder(_ path: String) -> Bool {
+  var status = stat()
+  return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+}
+
 /// What the system calls an error number.
 func systemMessage(_ number: Int32) -> String {
   guard let text = strerror(number) else { return "error \(number)" }

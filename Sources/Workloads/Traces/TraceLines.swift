@@ -1,3 +1,5 @@
+import Glibc
+
 /// A line as a range of the bytes it lies in, without its end.
 struct TraceLine {
   let bytes: UnsafeBufferPointer<UInt8>
@@ -25,8 +27,11 @@ struct TraceLines {
   mutating func next() -> TraceLine? {
     guard position < bytes.count else { return nil }
     let start = position
-    var end = start
-    while end < bytes.count, bytes[end] != UInt8(ascii: "\n") { end += 1 }
+    let rest = bytes.count - start
+    var end = bytes.count
+    if let base = bytes.baseAddress, let found = memchr(base + start, Int32(UInt8(ascii: "\n")), rest) {
+      end = UnsafePointer(found.assumingMemoryBound(to: UInt8.self)) - base
+    }
     position = end + 1
     number += 1
     if end > start, bytes[end - 1] == UInt8(ascii: "\r") { end -= 1 }

@@ -22,7 +22,9 @@ public enum TraceReader {
     try issues.throwIfAny()
     switch source.format {
     case .planetlab: return try PlanetLabFolder.read(source, issues: &issues)
-    default: try issues.fail(source.path, "this format is not there yet")
+    case .bitbrains: return try BitbrainsTrace.read(source, issues: &issues)
+    case .wideCSV: return try WideTraceTable.read(source, issues: &issues)
+    case .longCSV: return try LongTraceTable.read(source, issues: &issues)
     }
   }
 }
