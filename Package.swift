@@ -59,6 +59,11 @@ let package = Package(
       name: "WorkloadsTests", dependencies: ["Quantities", "RandomStreams", "SimulationKernel", "Workloads"]),
     .testTarget(
       name: "InfrastructureTests", dependencies: ["Infrastructure", "Quantities", "Recording", "SimulationKernel"]),
+    .testTarget(
+      name: "ScenarioFilesTests",
+      dependencies: [
+        "Infrastructure", "Quantities", "Queueing", "RandomStreams", "ScenarioFiles", "VSphere", "Workloads",
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )
