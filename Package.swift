@@ -53,6 +53,9 @@ let package = Package(
       ]),
     .testTarget(name: "QuantitiesTests", dependencies: ["Quantities"]),
     .testTarget(name: "SimulationKernelTests", dependencies: ["SimulationKernel"]),
+    .testTarget(name: "OutputAnalysisTests", dependencies: ["OutputAnalysis", "Quantities"]),
+    .testTarget(name: "WorkloadsTests", dependencies: ["Quantities", "RandomStreams", "SimulationKernel", "Workloads"]),
+    .testTarget(name: "ScenarioFilesTests", dependencies: ["Quantities", "Queueing", "ScenarioFiles"]),
   ],
   swiftLanguageModes: [.v6]
 )
