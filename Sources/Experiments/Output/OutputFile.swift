@@ -49,7 +49,7 @@ final class OutputFile {
   deinit { close(descriptor) }
 
   func write(_ bytes: [UInt8]) throws(OutputError) {
-    try bytes.withUnsafeBytes { buffer throws(OutputError) in try write(buffer) }
+    try bytes.withUnsafeBufferPointer { buffer throws(OutputError) in try write(UnsafeRawBufferPointer(buffer)) }
   }
 
   func write(_ buffer: UnsafeRawBufferPointer) throws(OutputError) {
@@ -86,8 +86,8 @@ final class OutputFile {
         if errno == EINTR { continue }
         throw .lastSystemError("read", source)
       }
-      try chunk.withUnsafeBytes { buffer throws(OutputError) in
-        try target.write(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+      try chunk.withUnsafeBufferPointer { buffer throws(OutputError) in
+        try target.write(UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: buffer[..<count])))
       }
     }
   }
