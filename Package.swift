@@ -57,7 +57,9 @@ let package = Package(
     .testTarget(name: "SimulationKernelTests", dependencies: ["SimulationKernel"]),
     .testTarget(name: "OutputAnalysisTests", dependencies: ["OutputAnalysis", "Quantities"]),
     .testTarget(name: "WorkloadsTests", dependencies: ["Quantities", "RandomStreams", "SimulationKernel", "Workloads"]),
-    .testTarget(name: "ScenarioFilesTests", dependencies: ["Quantities", "Queueing", "ScenarioFiles"]),
+    .testTarget(
+      name: "ScenarioFilesTests",
+      dependencies: ["Infrastructure", "Quantities", "Queueing", "RandomStreams", "ScenarioFiles", "VSphere"]),
   ],
   swiftLanguageModes: [.v6]
 )

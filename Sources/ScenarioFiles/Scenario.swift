@@ -1,7 +1,7 @@
+import Infrastructure
 import Quantities
 import Queueing
 import VSphere
-import Infrastructure
 
 /// A scenario file as a checked value: defaults filled in, units resolved, every reference known to lead somewhere.
 ///

@@ -33,9 +33,10 @@ public struct ScenarioIssue: Error, Sendable, Hashable, CustomStringConvertible 
     self.hint = hint
   }
 
-  /// `file:line:column: error: message`, and the hint on a second line.
+  /// `file:line:column: error: message`, and the hint on a second line. An override is its own place: no numbers.
   public var description: String {
-    let text = "\(file):\(line):\(column): \(severity.rawValue): \(message)"
+    let place = isOverride(file) ? file : "\(file):\(line):\(column)"
+    let text = "\(place): \(severity.rawValue): \(message)"
     return hint.map { "\(text)\n  hint: \($0)" } ?? text
   }
 }

@@ -103,7 +103,8 @@ extension ResolvedValue {
 
   /// Letters first, then letters, digits and `_ - . /`: nothing YAML gives a meaning to, and no word of its own.
   private static func isSafePlain(_ text: String) -> Bool {
-    guard let first = text.utf8.first, isLetter(first) || first == UInt8(ascii: "/") || first == UInt8(ascii: "_") else {
+    guard let first = text.utf8.first, isLetter(first) || first == UInt8(ascii: "/") || first == UInt8(ascii: "_")
+    else {
       return false
     }
     let words = ["true", "false", "yes", "no", "on", "off", "null", "y", "n"]

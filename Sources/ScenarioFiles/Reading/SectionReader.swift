@@ -40,7 +40,8 @@ final class SectionReader {
   func position(of key: String) -> SourcePosition { indices[key].map { entries[$0].value.position } ?? position }
 
   /// A value that has a default, or must be written where there is none.
-  func value<Value>(_ key: String, _ form: ValueForm<Value>, default fallback: Value? = nil, _ meaning: String) -> Value {
+  func value<Value>(_ key: String, _ form: ValueForm<Value>, default fallback: Value? = nil, _ meaning: String) -> Value
+  {
     describe(key, accepts: form.accepts, default: fallback.map(form.write), isRequired: fallback == nil, meaning)
     var result = fallback ?? form.placeholder
     if let node = node(key) {
@@ -62,7 +63,7 @@ final class SectionReader {
 
   /// A name that must exist elsewhere in the scenario, with its place for the error when it does not.
   func reference(_ key: String, _ meaning: String) -> Located<String> {
-    value(key, .located(.name, at: position), meaning)
+    value(key, ValueForm<String>.name.located(at: position), meaning)
   }
 
   /// A section. Where it is not written, `read` sees an empty one, so that defaults and missing keys are found.
@@ -129,6 +130,9 @@ final class SectionReader {
     guard let index = indices[key] else { return nil }
     let entry = entries[index]
     context.note(join(key), at: entry.value.position)
+    if case .list(let items) = entry.value.content {
+      for (index, item) in items.enumerated() { context.note("\(join(key)).\(index)", at: item.position) }
+    }
     guard !entry.value.isNull else {
       issues.error(at: entry.position, "'\(key)' has no value", hint: "write one, or remove the key")
       return nil
@@ -156,6 +160,9 @@ final class SectionReader {
 
   /// The path of a key of this section.
   func join(_ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
+
+  /// Gives up on keys nobody asked for yet, because what they mean depends on a value that is wrong.
+  func ignoreRest() { known += entries.map(\.key) }
 
   /// Notes the keys nobody asked for. To be called after the last key was read.
   func finish() {

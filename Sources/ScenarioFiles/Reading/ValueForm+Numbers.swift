@@ -54,7 +54,8 @@ extension ValueForm where Value == Double {
   static func real(_ range: ClosedRange<Double>, isPositive: Bool = false) -> ValueForm {
     let ends = "\(shortText(range.lowerBound)) to \(shortText(range.upperBound))"
     return .scalar(
-      isPositive ? "a number above \(shortText(range.lowerBound)), up to \(shortText(range.upperBound))"
+      isPositive
+        ? "a number above \(shortText(range.lowerBound)), up to \(shortText(range.upperBound))"
         : "a number from \(ends)",
       placeholder: range.upperBound, write: { .plain(shortText($0)) }
     ) { text, _ throws(ValueProblem) in
@@ -80,7 +81,8 @@ extension ValueForm where Value: Quantity {
   /// A number with a unit. With `isPositive`, the lower end itself is left out.
   static func quantity(in range: ClosedRange<Value>, isPositive: Bool = false) -> ValueForm {
     let ends =
-      isPositive ? "above \(range.lowerBound), up to \(range.upperBound)" : "from \(range.lowerBound) to \(range.upperBound)"
+      isPositive
+      ? "above \(range.lowerBound), up to \(range.upperBound)" : "from \(range.lowerBound) to \(range.upperBound)"
     return .scalar(
       "\(article(Value.quantityName)) \(ends)", placeholder: range.upperBound, write: { .plain($0.description) }
     ) { text, _ throws(ValueProblem) in

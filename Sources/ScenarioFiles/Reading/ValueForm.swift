@@ -39,7 +39,8 @@ extension ValueForm {
       read: { node, issues in
         guard case .list(let nodes) = node.content else {
           issues.error(
-            at: node.position, "expected a list, found \(node.shape)", hint: "write '[…, …]', each item \(item.accepts)")
+            at: node.position, "expected a list, found \(node.shape)", hint: "write '[…, …]', each item \(item.accepts)"
+          )
           return nil
         }
         guard count.contains(nodes.count) else {
@@ -52,13 +53,15 @@ extension ValueForm {
         return values.contains { $0 == nil } ? nil : values.compactMap { $0 }
       }, write: { .list($0.map(item.write)) })
   }
+}
 
-  /// The same form with a value that also has its place.
-  static func located(_ form: ValueForm<Value>, at fallback: SourcePosition) -> ValueForm<Located<Value>> {
+extension ValueForm where Value: Sendable {
+  /// The same form for a value that keeps its place.
+  func located(at fallback: SourcePosition) -> ValueForm<Located<Value>> {
     ValueForm<Located<Value>>(
-      accepts: form.accepts, placeholder: Located(value: form.placeholder, position: fallback),
-      read: { node, issues in form.read(node, issues).map { Located(value: $0, position: node.position) } },
-      write: { form.write($0.value) })
+      accepts: accepts, placeholder: Located(value: placeholder, position: fallback),
+      read: { node, issues in read(node, issues).map { Located(value: $0, position: node.position) } },
+      write: { write($0.value) })
   }
 }
 

@@ -18,10 +18,10 @@ struct SourceFile {
 
   /// Reads a file; problems are noted at `blame`, or in the file where they have a place in it.
   init?(path: String, blame: SourcePosition, issues: IssueCollector) {
-    self.path = path
     var status = stat()
     guard stat(path, &status) == 0 else {
-      issues.error(at: blame, "cannot read '\(path)': \(lastSystemError())", hint: "paths are relative to where they are written")
+      issues.error(
+        at: blame, "cannot read '\(path)': \(lastSystemError())", hint: "paths are relative to where they are written")
       return nil
     }
     switch status.st_mode & S_IFMT {
@@ -42,8 +42,14 @@ struct SourceFile {
         at: blame, "'\(path)' is larger than 64 MiB", hint: "a scenario names its data files instead of holding them")
       return nil
     }
-    self.bytes = bytes
+    self.init(path: path, bytes: bytes, issues: issues)
+  }
+
+  /// Takes bytes that are in memory already.
+  init?(path: String, bytes: [UInt8], issues: IssueCollector) {
     guard let text = Self.text(of: bytes, file: path, issues: issues) else { return nil }
+    self.path = path
+    self.bytes = bytes
     self.text = text
   }
 

@@ -6,7 +6,8 @@ extension YAMLComposer {
     switch error {
     case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _):
       issues.error(
-        at: position(mark), "not YAML: \(problem)", hint: hint(problem: problem, context: context?.text, at: context?.mark))
+        at: position(mark), "not YAML: \(problem)",
+        hint: hint(problem: problem, context: context?.text, at: context?.mark))
     case .composer(_, let problem, let mark, _):
       let isSecondDocument = problem.contains("another document")
       issues.error(
@@ -32,7 +33,9 @@ extension YAMLComposer {
   }
 
   private func hint(problem: String, context: String?, at mark: Mark?) -> String? {
-    if problem.contains("cannot start any token") { return "indent with spaces, and quote texts that start with a sign" }
+    if problem.contains("cannot start any token") {
+      return "indent with spaces, and quote texts that start with a sign"
+    }
     if problem.contains("mapping values are not allowed") { return "quote a text that contains ': '" }
     guard let context, let mark else { return nil }
     return "\(context), which starts at \(mark.line):\(mark.column)"
