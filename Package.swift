@@ -51,6 +51,7 @@ let package = Package(
         "Experiments", .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),
+    .executableTarget(name: "vdcsim-benchmark", dependencies: ["Quantities", "SimulationKernel"]),
     .testTarget(name: "QuantitiesTests", dependencies: ["Quantities"]),
     .testTarget(name: "SimulationKernelTests", dependencies: ["Quantities", "SimulationKernel"]),
     .testTarget(name: "RandomStreamsTests", dependencies: ["CGSL", "CPhilox", "Quantities", "RandomStreams"]),
