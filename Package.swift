@@ -61,6 +61,11 @@ let package = Package(
     .testTarget(
       name: "InfrastructureTests", dependencies: ["Infrastructure", "Quantities", "Recording", "SimulationKernel"]),
     .testTarget(
+      name: "VSphereTests",
+      dependencies: [
+        "Infrastructure", "Quantities", "RandomStreams", "Recording", "SimulationKernel", "VSphere", "Workloads",
+      ]),
+    .testTarget(
       name: "ScenarioFilesTests",
       dependencies: [
         "Infrastructure", "Quantities", "Queueing", "RandomStreams", "ScenarioFiles", "VSphere", "Workloads",

@@ -45,7 +45,8 @@ struct ClusterHost {
     self.capacity = capacity
     memory = configuration.memory.count
     network = configuration.network.bitsPerSecond
-    copyRate = configuration.network.bitsPerSecond / 8 * migrationBandwidth.value
+    // A host without a network copies, if it must, at a byte a second: for ever, but with a finite number.
+    copyRate = max(1, configuration.network.bitsPerSecond / 8 * migrationBandwidth.value)
     available = capacity
   }
 
