@@ -12,10 +12,10 @@ enum LiteratureCluster {
   static let g4 = power([86, 89.4, 92.6, 96, 99.5, 102, 106, 108, 112, 114, 117])
   static let g5 = power([93.7, 97, 101, 105, 110, 116, 121, 125, 129, 133, 135])
 
-  static func host(_ megahertz: Double, _ power: PowerModel) -> HostConfiguration {
+  static func host(_ megahertz: Double, _ power: PowerModel, memory: Bytes) -> HostConfiguration {
     HostConfiguration(
-      cores: 2, frequency: .megahertz(megahertz), memory: Bytes(count: 4_096_000_000),
-      network: DataRate(bitsPerSecond: 1e9), power: power)
+      cores: 2, frequency: .megahertz(megahertz), memory: memory, network: DataRate(bitsPerSecond: 1e9),
+      power: power)
   }
 
   static func machine(_ name: String, _ megahertz: Double, _ megabytes: Int64)
@@ -32,15 +32,16 @@ enum LiteratureCluster {
   ]
 
   static func configuration(
-    hostsOfEachKind: Int = 400, demand: ConsolidationConfiguration.Demand, profile: ConsolidationProfile,
+    hostsOfEachKind: Int = 400, memory: Bytes = Bytes(count: 4_096_000_000), demand: ConsolidationConfiguration.Demand,
+    profile: ConsolidationProfile,
     quirks: ConsolidationQuirks? = nil, overload: ConsolidationConfiguration.Overload = .threshold,
     selection: ConsolidationConfiguration.Selection = .minimumMigrationTime, horizon: SimDuration = .hours(24),
     seriesInterval: SimDuration? = nil
   ) -> ConsolidationConfiguration {
     ConsolidationConfiguration(
       hosts: [
-        .init(name: "G4", count: hostsOfEachKind, host: host(1860, g4)),
-        .init(name: "G5", count: hostsOfEachKind, host: host(2660, g5)),
+        .init(name: "G4", count: hostsOfEachKind, host: host(1860, g4, memory: memory)),
+        .init(name: "G5", count: hostsOfEachKind, host: host(2660, g5, memory: memory)),
       ], vmTypes: machines, demand: demand, profile: profile, quirks: quirks, overload: overload, selection: selection,
       horizon: horizon, seriesInterval: seriesInterval)
   }

@@ -52,7 +52,8 @@ import Workloads
   func agreesWithCloudSim(row: Row) throws {
     // A debug build takes seconds a policy: the default suite checks one of each kind.
     let isShort = ProcessInfo.processInfo.environment["VDCSIM_LONG_TESTS"] == nil
-    let isSample = row.order == .caseInsensitive && (row.selection == .minimumMigrationTime || row.overload == .threshold)
+    let isSample =
+      row.order == .caseInsensitive && (row.selection == .minimumMigrationTime || row.overload == .threshold)
     if isShort, !isSample { return }
     let source = TraceSource(path: Self.day!, format: .planetlab, order: row.order)
     let configuration = LiteratureCluster.configuration(

@@ -46,7 +46,8 @@ private func select(
   /// Identical histories make the design matrix singular; too few samples leave it underdetermined.
   @Test func maximumCorrelationFallsBackToLeastMemory() {
     let history = [0.1, 0.2, 0.4, 0.3, 0.6]
-    #expect(select(MaximumCorrelation(), memory: [3, 2, 1], histories: [[0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]]) == 2)
+    #expect(
+      select(MaximumCorrelation(), memory: [3, 2, 1], histories: [[0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]]) == 2)
     #expect(select(MaximumCorrelation(), memory: [3, 1, 2], histories: [[0.1, 0.2], [0.3, 0.1], [0.5, 0.7]]) == 1)
     #expect(select(MaximumCorrelation(), memory: [9], histories: [history]) == 0)
   }
