@@ -2,10 +2,13 @@ import Quantities
 
 /// The future event list: a total order by (time, priority, sequence number).
 ///
-/// Payloads live in a slab of 32-byte slots; the heap holds only 16-byte keys, compared as one 128-bit number.
+/// Payloads live in a slab of 32-byte slots (`EventSlab`); the order is kept on 16-byte keys, compared as one 128-bit
+/// number: a small 4-ary heap of the keys due soon (`EventHeap`) and a ladder of buckets for those due later
+/// (`EventLadder`). Adding and taking an event cost the same at a thousand and at a million pending, cache misses aside.
+///
 /// Cancelling or rescheduling leaves the old key behind, recognised as stale when it surfaces because its order is no
 /// longer that of its slot. So both are O(1) plus at most one insertion; when stale keys outnumber live ones they are
-/// swept out, which keeps the cost amortised. Nothing is allocated once the buffers have grown to the largest
+/// swept out, which keeps the cost amortised. Otherwise nothing is allocated once the buffers have grown to the largest
 /// population.
 ///
 /// A key packs priority (3 bits), sequence (36 bits) and slot (25 bits) below the time. When sequence numbers run out,
@@ -18,7 +21,7 @@ public struct EventCalendar: ~Copyable {
   /// The reason given by a handler that asked for the run to end, if any.
   public private(set) var stopRequest: UInt32?
 
-  private var heap = EventHeap()
+  private var ladder = EventLadder()
   private var slab = EventSlab()
   private var sequence: UInt64 = 0
   private let sequenceLimit: UInt64
@@ -28,7 +31,7 @@ public struct EventCalendar: ~Copyable {
 
   private static let slotBits: UInt64 = 25
   private static let sequenceBits: UInt64 = 36
-  private static let slotMask: UInt64 = (1 << slotBits) - 1
+  static let slotMask: UInt64 = (1 << slotBits) - 1
 
   /// Makes an empty calendar at time zero.
   public init() { self.init(sequenceLimit: 1 << Self.sequenceBits) }
@@ -49,7 +52,7 @@ public struct EventCalendar: ~Copyable {
     let order = nextOrder(priority, slot)
     let generation = slab.slots[slot].generation
     slab.slots[slot] = EventSlot(words: words, order: order, generation: generation, producer: producer)
-    heap.insert(Self.key(time, order))
+    ladder.insert(Self.key(time, order))
     pendingCount &+= 1
     return EventHandle(slot: UInt32(truncatingIfNeeded: slot), generation: generation)
   }
@@ -73,7 +76,7 @@ public struct EventCalendar: ~Copyable {
     let slot = Int(handle.slot)
     let order = nextOrder(priority, slot)
     slab.slots[slot].order = order
-    heap.insert(Self.key(time, order))
+    ladder.insert(Self.key(time, order))
     sweepIfMostlyStale()
     return true
   }
@@ -93,17 +96,18 @@ public struct EventCalendar: ~Copyable {
 
   /// Takes the earliest event before `horizon` and advances the clock to it; nil when there is none.
   public mutating func next(before horizon: SimTime) -> DueEvent? {
-    while heap.count > 0 {
-      let key = heap.minimum
+    while true {
+      let key = ladder.minimum(slab.slots)
+      if key == .max { return nil }
       let order = UInt64(truncatingIfNeeded: key)
       let slot = Int(truncatingIfNeeded: order & Self.slotMask)
       if slab.slots[slot].order != order {
-        heap.removeMinimum()
+        ladder.removeMinimum()
         continue
       }
       let time = SimTime(nanoseconds: Int64(truncatingIfNeeded: key >> 64))
       guard time < horizon else { return nil }
-      heap.removeMinimum()
+      ladder.removeMinimum()
       let words = slab.slots[slot].words
       let producer = slab.slots[slot].producer
       slab.free(slot)
@@ -111,7 +115,6 @@ public struct EventCalendar: ~Copyable {
       now = time
       return DueEvent(time: time, producer: producer, words: words)
     }
-    return nil
   }
 
   /// Advances the clock to an instant without running anything.
@@ -138,37 +141,38 @@ public struct EventCalendar: ~Copyable {
   }
 
   private mutating func sweepIfMostlyStale() {
-    if heap.count > 2 * pendingCount &+ 64 { sweep() }
+    if ladder.count > 2 * pendingCount &+ 64 { sweep() }
   }
 
   @inline(never)
   private mutating func sweep() {
     let slots = slab.slots
-    heap.filter { key in
-      let order = UInt64(truncatingIfNeeded: key)
-      return slots[Int(order & Self.slotMask)].order == order
-    }
+    ladder.replaceAll { keys in keys.removeAll { !Self.isLive($0, slots) } }
   }
 
   /// Hands out sequence numbers from zero again, in the order of the pending events.
   @inline(never)
   private mutating func renumber() {
-    sweep()
-    precondition(UInt64(heap.count) < sequenceLimit, "more events pending than sequence numbers")
+    precondition(UInt64(pendingCount) < sequenceLimit, "more events pending than sequence numbers")
     let slots = slab.slots
-    var next: UInt64 = 0
-    heap.withSortedKeys { keys in
+    ladder.replaceAll { keys in
+      keys.removeAll { !Self.isLive($0, slots) }
+      keys.sort()
       for index in keys.indices {
         let order = UInt64(truncatingIfNeeded: keys[index])
         let priority = UInt8(truncatingIfNeeded: order >> (Self.sequenceBits + Self.slotBits))
         let slot = order & Self.slotMask
-        let renumbered = Self.order(priority, next, slot)
+        let renumbered = Self.order(priority, UInt64(index), slot)
         slots[Int(slot)].order = renumbered
         keys[index] = (keys[index] >> 64) << 64 | EventKey(truncatingIfNeeded: renumbered)
-        next &+= 1
       }
     }
-    sequence = next
+    sequence = UInt64(pendingCount)
+  }
+
+  private static func isLive(_ key: EventKey, _ slots: UnsafeMutablePointer<EventSlot>) -> Bool {
+    let order = UInt64(truncatingIfNeeded: key)
+    return slots[Int(order & slotMask)].order == order
   }
 }
 

@@ -37,7 +37,6 @@ struct EventHeap: ~Copyable {
     }
   }
 
-  /// Whether the next insertion costs a single sift from the root.
   /// Takes out the smallest key, which the caller has just read as `minimum`.
   mutating func removeMinimum() {
     hasHole = true
@@ -57,37 +56,39 @@ struct EventHeap: ~Copyable {
     }
   }
 
-  /// Replaces the content by the keys of an ascending or unordered buffer; linear time (Floyd).
-  mutating func rebuild(from count: Int) {
-    self.count = count
-    end = Self.first + count
+  /// Takes out every key, in no particular order.
+  @inline(__always)
+  mutating func drain(_ body: (EventKey) -> Void) {
+    let start = hasHole ? Self.first + 1 : Self.first
+    for position in start..<max(start, end) { body(keys[position]) }
+    removeAll()
+  }
+
+  /// Forgets every key.
+  mutating func removeAll() {
+    for position in Self.first..<end { keys[position] = .max }
+    end = Self.first
+    count = 0
     hasHole = false
+  }
+
+  /// Adds a key behind the others; call `heapify` when all are in.
+  @inline(__always)
+  mutating func appendUnordered(_ key: EventKey) {
+    if end == capacity { grow() }
+    keys[end] = key
+    end &+= 1
+    count &+= 1
+  }
+
+  /// Restores the heap order after `appendUnordered`, in linear time (Floyd).
+  mutating func heapify() {
     guard count > 1 else { return }
     var position = Self.parent(of: end - 1)
     while position >= Self.first {
       siftDown(keys[position], from: position)
       position -= 1
     }
-  }
-
-  /// Keeps the keys that satisfy a condition, in linear time.
-  mutating func filter(_ isKept: (EventKey) -> Bool) {
-    if hasHole { fillHoleWithLast() }
-    var kept = Self.first
-    for position in Self.first..<end where isKept(keys[position]) {
-      keys[kept] = keys[position]
-      kept += 1
-    }
-    for position in kept..<end { keys[position] = .max }
-    rebuild(from: kept - Self.first)
-  }
-
-  /// All keys in ascending order, to be changed in place without changing their order.
-  mutating func withSortedKeys(_ body: (UnsafeMutableBufferPointer<EventKey>) -> Void) {
-    if hasHole { fillHoleWithLast() }
-    var buffer = UnsafeMutableBufferPointer(start: keys + Self.first, count: count)
-    buffer.sort()
-    body(buffer)
   }
 
   private static func parent(of position: Int) -> Int { (position >> 2) + 2 }
@@ -143,7 +144,7 @@ struct EventHeap: ~Copyable {
     capacity *= 2
   }
 
-  private static func allocate(_ capacity: Int) -> UnsafeMutablePointer<EventKey> {
+  static func allocate(_ capacity: Int) -> UnsafeMutablePointer<EventKey> {
     let raw = UnsafeMutableRawPointer.allocate(
       byteCount: capacity * MemoryLayout<EventKey>.stride, alignment: lineBytes)
     let keys = raw.bindMemory(to: EventKey.self, capacity: capacity)
