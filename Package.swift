@@ -60,6 +60,8 @@ let package = Package(
     .testTarget(
       name: "ScenarioFilesTests",
       dependencies: ["Infrastructure", "Quantities", "Queueing", "RandomStreams", "ScenarioFiles", "VSphere"]),
+    .testTarget(name: "RandomStreamsTests", dependencies: ["CGSL", "CPhilox", "Quantities", "RandomStreams"]),
+    .testTarget(name: "WorkloadsTests", dependencies: ["Quantities", "RandomStreams", "SimulationKernel", "Workloads"]),
   ],
   swiftLanguageModes: [.v6]
 )
