@@ -54,6 +54,9 @@ let package = Package(
     .testTarget(name: "QuantitiesTests", dependencies: ["Quantities"]),
     .testTarget(name: "SimulationKernelTests", dependencies: ["SimulationKernel"]),
     .testTarget(name: "OutputAnalysisTests", dependencies: ["OutputAnalysis", "Quantities"]),
+    .testTarget(
+      name: "QueueingTests",
+      dependencies: ["OutputAnalysis", "Quantities", "Queueing", "RandomStreams", "Recording", "SimulationKernel", "Workloads"]),
   ],
   swiftLanguageModes: [.v6]
 )
