@@ -57,6 +57,8 @@ let package = Package(
     .testTarget(
       name: "QueueingTests",
       dependencies: ["OutputAnalysis", "Quantities", "Queueing", "RandomStreams", "Recording", "SimulationKernel", "Workloads"]),
+    .testTarget(name: "RandomStreamsTests", dependencies: ["CGSL", "CPhilox", "Quantities", "RandomStreams"]),
+    .testTarget(name: "WorkloadsTests", dependencies: ["Quantities", "RandomStreams", "SimulationKernel", "Workloads"]),
   ],
   swiftLanguageModes: [.v6]
 )
