@@ -59,6 +59,11 @@ let package = Package(
     .testTarget(
       name: "WorkloadsTests", dependencies: ["Quantities", "RandomStreams", "SimulationKernel", "Workloads"]),
     .testTarget(
+      name: "QueueingTests",
+      dependencies: [
+        "OutputAnalysis", "Quantities", "Queueing", "RandomStreams", "Recording", "SimulationKernel", "Workloads",
+      ]),
+    .testTarget(
       name: "InfrastructureTests", dependencies: ["Infrastructure", "Quantities", "Recording", "SimulationKernel"]),
     .testTarget(
       name: "VSphereTests",
