@@ -61,7 +61,6 @@ let package = Package(
       name: "ScenarioFilesTests",
       dependencies: ["Infrastructure", "Quantities", "Queueing", "RandomStreams", "ScenarioFiles", "VSphere"]),
     .testTarget(name: "RandomStreamsTests", dependencies: ["CGSL", "CPhilox", "Quantities", "RandomStreams"]),
-    .testTarget(name: "WorkloadsTests", dependencies: ["Quantities", "RandomStreams", "SimulationKernel", "Workloads"]),
   ],
   swiftLanguageModes: [.v6]
 )
