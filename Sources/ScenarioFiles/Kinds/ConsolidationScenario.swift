@@ -18,6 +18,7 @@ struct ConsolidationScenario {
   /// Reads the model's keys at the top level.
   static func read(_ reader: SectionReader, run: RunSettings) -> ConsolidationConfiguration {
     var scenario = ConsolidationScenario()
+    let issueCount = reader.issues.issues.count
     let hosts = reader.sections("hosts", count: 1...1000, "kinds of hosts") { scenario.hostGroup($0) }
     let hostOrder = reader.value(
       "host_order", ValueForm<Configuration.HostOrder>.choice, default: .interleaved, "how hosts are numbered")
@@ -32,7 +33,7 @@ struct ConsolidationScenario {
     reader.section("consolidation", "rules of consolidation") { policy($0, into: &configuration) }
     checkUnique(scenario.hostNames, "group of hosts", reader.issues)
     checkUnique(scenario.typeNames, "kind of virtual machines", reader.issues)
-    for (index, group) in hosts.enumerated() {
+    for (index, group) in hosts.enumerated() where reader.issues.issues.count == issueCount {
       reader.context.report(group.host.problems(), inside: "hosts.\(index)")
     }
     return configuration

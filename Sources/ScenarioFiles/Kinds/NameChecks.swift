@@ -19,9 +19,13 @@ func checkKnown(
   let known = Set(names.map(\.value))
   for reference in references where !reference.value.isEmpty && !known.contains(reference.value) {
     let guess = nearestName(to: reference.value, among: names.map(\.value)).map { "did you mean '\($0)'? " } ?? ""
-    let list = names.prefix(10).map(\.value).filter { !$0.isEmpty }.joined(separator: ", ")
+    var distinct: [String] = []
+    for name in names where !name.value.isEmpty && !distinct.contains(name.value) && distinct.count <= 10 {
+      distinct.append(name.value)
+    }
+    let list = distinct.prefix(10).joined(separator: ", ")
     issues.error(
       at: reference.position, "no \(what) is called '\(abbreviated(reference.value))'",
-      hint: list.isEmpty ? "there are none" : "\(guess)there are: \(list)\(names.count > 10 ? ", …" : "")")
+      hint: list.isEmpty ? "there are none" : "\(guess)there are: \(list)\(distinct.count > 10 ? ", …" : "")")
   }
 }

@@ -18,7 +18,6 @@ struct QueueingScenario {
   /// Reads the model's keys at the top level.
   static func read(_ reader: SectionReader, run: RunSettings) -> QueueingConfiguration {
     var scenario = QueueingScenario()
-    let issueCount = reader.issues.issues.count
     var configuration = QueueingConfiguration(
       stations: reader.sections("stations", count: 1...100_000, "where customers wait and are served") {
         scenario.station($0)
@@ -40,7 +39,7 @@ struct QueueingScenario {
       "most open customers at once; the run stops beyond, as an unstable queue would fill the memory")
     configuration.seriesInterval = run.seriesInterval
     scenario.check(reader.issues)
-    if reader.issues.issues.count == issueCount, configuration.arrivals.isEmpty, configuration.closed.isEmpty {
+    if !reader.issues.hasErrors, configuration.arrivals.isEmpty, configuration.closed.isEmpty {
       reader.issues.error(
         at: reader.position, "no customers: neither 'arrivals' nor 'closed' names any",
         hint: "add 'arrivals:' with a list of processes, or 'closed:' with a list of populations")

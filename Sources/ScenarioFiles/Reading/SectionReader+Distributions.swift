@@ -42,6 +42,7 @@ extension SectionReader {
     let sets = family.parameterSets
     let counts = sets.map { set in set.count { has($0.name) } }
     let set = sets[counts.firstIndex(of: counts.max() ?? 0) ?? 0]
+    guard isComplete(set, among: sets, of: family) else { return nil }
     var parameters: [String: DistributionParameterValue] = [:]
     for parameter in set {
       if let value = self.parameter(parameter, unit) { parameters[parameter.name] = value }
@@ -56,6 +57,20 @@ extension SectionReader {
         "\(error.family): \(subject) is \(error.found)", hint: "accepted: \(error.accepted)")
       return nil
     }
+  }
+
+  /// Where a family can be described in several ways, what is missing is one of them, not some parameters of the first.
+  private func isComplete(
+    _ set: [DistributionParameter], among sets: [[DistributionParameter]], of family: DistributionFamily
+  ) -> Bool {
+    guard sets.count > 1, !set.allSatisfy({ !$0.isRequired || has($0.name) }) else { return true }
+    let ways = sets.map { set in set.map { "'\($0.name)'" }.joined(separator: " and ") }
+    let documentation = sets.joined().map { "\($0.name): \($0.summary)" }
+    issues.error(
+      at: position, "\(family.name) needs \(ways.joined(separator: ", or "))",
+      hint: documentation.joined(separator: "; "))
+    for parameter in sets.joined() { _ = node(parameter.name) }
+    return false
   }
 
   private func parameter(_ parameter: DistributionParameter, _ unit: DrawnUnit) -> DistributionParameterValue? {

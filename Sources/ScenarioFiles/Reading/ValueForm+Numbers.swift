@@ -15,18 +15,15 @@ extension ValueForm where Value == Int {
 
   /// A whole number, or a word that stands for a value of its own, such as `unlimited`.
   static func count(_ range: ClosedRange<Int>, orWord word: String, meaning special: Int) -> ValueForm {
-    let number = count(range)
-    let accepts = "\(number.accepts), or '\(word)'"
-    return ValueForm(
-      accepts: accepts, placeholder: number.placeholder,
-      read: { node, issues in
-        if case .scalar(word, _) = node.content { return special }
-        guard case .scalar(let text, _) = node.content, !node.isNull, text.utf8.first.map(isLetter) ?? false else {
-          return number.read(node, issues)
-        }
-        issues.error(at: node.position, "'\(abbreviated(text))' is not a whole number", hint: "expected \(accepts)")
-        return nil
-      }, write: { $0 == special ? .plain(word) : number.write($0) })
+    .scalar(
+      "a whole number from \(range.lowerBound) to \(range.upperBound), or '\(word)'", placeholder: range.lowerBound,
+      write: { .plain($0 == special ? word : String($0)) }
+    ) { text, _ throws(ValueProblem) in
+      if text == word { return special }
+      let value = try wholeNumber(text)
+      guard range.contains(value) else { throw ValueProblem("\(abbreviated(text)) is out of range") }
+      return value
+    }
   }
 }
 
@@ -125,5 +122,3 @@ func realNumber(_ text: String) throws(ValueProblem) -> Double {
   guard value.isFinite else { throw ValueProblem("\(abbreviated(text)) is out of range") }
   return value
 }
-
-private func isLetter(_ byte: UInt8) -> Bool { (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7A }

@@ -52,7 +52,7 @@ private struct AliasKeyScan {
       if byte == UInt8(ascii: "\\") { state = .escaped } else if byte == UInt8(ascii: "\"") { state = .between }
     case .escaped: state = .doubleQuoted
     case .question:
-      if isBlank || isEnd { note() }
+      if isBlank || isEnd { note(column: column - 1) }
       state = .between
     case .alias:
       guard isBlank || isEnd || ",]}:".utf8.contains(byte) else { return }
@@ -73,7 +73,7 @@ private struct AliasKeyScan {
     case UInt8(ascii: "*") where startsToken:
       state = .alias
       hasAlias = true
-    case UInt8(ascii: ":") where mayBeKey: note()
+    case UInt8(ascii: ":") where mayBeKey: note(column: column)
     default: break
     }
     if byte == UInt8(ascii: "]") || byte == UInt8(ascii: "}") {
@@ -83,7 +83,7 @@ private struct AliasKeyScan {
     }
   }
 
-  private mutating func note() {
-    if composedKey == nil { composedKey = (line, max(1, column)) }
+  private mutating func note(column: Int) {
+    if composedKey == nil { composedKey = (line, column) }
   }
 }

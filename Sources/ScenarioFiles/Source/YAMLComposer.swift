@@ -32,7 +32,8 @@ struct YAMLComposer {
       do {
         let parser = try Parser(yaml: duplicates.text, resolver: .basic, encoding: .utf8)
         guard let root = try parser.singleRoot() else { return nil }
-        return convert(root, depth: 0)
+        let tree = convert(root, depth: 0)
+        return hasGivenUp ? nil : tree
       } catch let error as YamlError {
         if case .duplicatedKeysInMapping(_, let context) = error,
           duplicates.change(line: context.mark.line, column: context.mark.column)
