@@ -6,9 +6,9 @@ extension ArrivalProcess {
   public var name: String {
     switch self {
     case .poisson: "poisson"
-    case .piecewisePoisson: "piecewise"
-    case .sinusoidalPoisson: "sinusoid"
-    case .markovModulatedPoisson: "mmpp"
+    case .piecewisePoisson: "piecewise-poisson"
+    case .sinusoidalPoisson: "sinusoidal-poisson"
+    case .markovModulatedPoisson: "markov-modulated-poisson"
     case .renewal: "renewal"
     case .batch: "batch"
     case .onOff: "on-off"
@@ -78,7 +78,7 @@ extension ArrivalProcess {
   private func validate(_ rate: SinusoidalRate) throws(DistributionError) {
     try check(rate.mean, "mean")
     for (amplitude, parameter) in [
-      (rate.dailyAmplitude.value, "daily-amplitude"), (rate.weeklyAmplitude.value, "weekly-amplitude"),
+      (rate.dailyAmplitude.value, "daily_amplitude"), (rate.weeklyAmplitude.value, "weekly_amplitude"),
     ] where !(amplitude >= 0 && amplitude <= 1) {
       throw failure(parameter, shortText(amplitude), "a fraction from 0 to 1")
     }
