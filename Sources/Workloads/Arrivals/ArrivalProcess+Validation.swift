@@ -22,7 +22,7 @@ extension ArrivalProcess {
   private static let states = 1_000
   /// Most changes of state or period between two arrivals on average, so that asking for the next one ends soon
   /// (modelling default).
-  private static let changesPerArrival = 1e6
+  private static let changesPerArrival = 1e5
 
   /// Checks every parameter.
   /// - Throws: `DistributionError` naming the first parameter that is out of range and what is accepted.
@@ -116,7 +116,7 @@ extension ArrivalProcess {
       arrivals += probabilities[state] * rate.rates[state].perSecond
     }
     guard changes <= Self.changesPerArrival * arrivals else {
-      throw failure("rates", "almost or entirely 0", "at least one arrival in a million changes of state")
+      throw failure("rates", "almost or entirely 0", "at least one arrival in 100000 changes of state")
     }
   }
 
@@ -127,7 +127,7 @@ extension ArrivalProcess {
     let on = Self.leastMean(rate.on)
     guard rate.rate.perSecond == 0 || on >= 1e-9 && rate.rate.perSecond * on * Self.changesPerArrival >= 1 else {
       throw failure(
-        "on", "too short for the rate", "at least 1 ns and one arrival in a million on-periods on average")
+        "on", "too short for the rate", "at least 1 ns and one arrival in 100000 on-periods on average")
     }
   }
 }
