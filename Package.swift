@@ -57,6 +57,7 @@ let package = Package(
     .testTarget(name: "SimulationKernelTests", dependencies: ["SimulationKernel"]),
     .testTarget(name: "WorkloadsTests", dependencies: ["Quantities", "RandomStreams", "SimulationKernel", "Workloads"]),
     .testTarget(name: "OutputAnalysisTests", dependencies: ["OutputAnalysis", "Quantities"]),
+    .testTarget(name: "RandomStreamsTests", dependencies: ["CGSL", "CPhilox", "Quantities", "RandomStreams"]),
   ],
   swiftLanguageModes: [.v6]
 )
