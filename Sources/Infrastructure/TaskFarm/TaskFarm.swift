@@ -19,6 +19,7 @@ public struct TaskFarm: RecordedModel {
     /// A row for every host is due.
     case sample
 
+    /// Kind 0 with the machine, or kind 1.
     public var label: EventLabel {
       switch self {
       case .completion(let machine): EventLabel(kind: 0, target: machine)
@@ -32,6 +33,7 @@ public struct TaskFarm: RecordedModel {
 
   /// What it was made from.
   public let configuration: TaskFarmConfiguration
+  /// The table `hosts` if asked for.
   public var recording = Recording()
 
   let curve: PowerCurve
@@ -72,6 +74,7 @@ public struct TaskFarm: RecordedModel {
     build()
   }
 
+  /// Starts all tasks.
   public mutating func start(_ scheduler: Scheduler<Event>) {
     tree.solve()
     applyGrants(scheduler)
@@ -81,6 +84,7 @@ public struct TaskFarm: RecordedModel {
     }
   }
 
+  /// Takes completed tasks out and carries the new rates over to all they concern; or samples.
   public mutating func handle(_ event: Event, _ scheduler: Scheduler<Event>) {
     switch event {
     case .completion(let machine):
@@ -97,15 +101,18 @@ public struct TaskFarm: RecordedModel {
     }
   }
 
+  /// Notes the end and appends the rows of the interval it cuts short.
   public mutating func finish(at time: SimTime) {
     end = time
     if let sampler, time > sampler.last { sample(at: time) }
   }
 
+  /// What `allTasksFinished` means.
   public func describe(stopReason: UInt32) -> String {
     stopReason == Self.allTasksFinished ? "all tasks finished" : "unknown reason \(stopReason)"
   }
 
+  /// Machines that fit on no host, tasks that had not finished.
   public func warnings() -> [String] {
     var warnings: [String] = []
     if placement.unplacedCount > 0 {
@@ -121,6 +128,7 @@ public struct TaskFarm: RecordedModel {
     return warnings
   }
 
+  /// Counts and finish times of tasks, and utilisation and energy of all hosts together.
   public func metrics() -> [MetricValue] {
     var energy = 0.0
     var work = 0.0
