@@ -78,6 +78,16 @@ public struct TimeWeightedCount: Hashable, Sendable {
     current &+= change
   }
 
+  /// Adds another count over the same span, as if both were one.
+  /// - Precondition: both started, or were reset, at the same instant.
+  public mutating func merge(_ other: TimeWeightedCount) {
+    precondition(origin == other.origin, "counts over different spans")
+    let latest = max(lastChange, other.lastChange)
+    integral = integralNanoseconds(to: latest) + other.integralNanoseconds(to: latest)
+    lastChange = latest
+    current += other.current
+  }
+
   /// Forgets the past, as at the end of a warm-up; the number stays.
   @inlinable public mutating func reset(at time: SimTime) {
     integral = 0

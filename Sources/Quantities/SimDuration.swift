@@ -33,7 +33,11 @@ public struct SimDuration: Quantity {
   /// The nearest span to a number of seconds; beyond the range it saturates, which a calendar treats as 'never'.
   /// - Parameter seconds: a span in seconds; not a NaN.
   @inlinable public static func seconds(rounding seconds: Double) -> SimDuration {
-    let nanoseconds = (seconds * 1e9).rounded(.toNearestOrEven)
+    let exact = seconds * 1e9
+    // Below 2^51, adding and subtracting 1.5 * 2^52 leaves no bits for a fraction and so rounds to nearest, ties to
+    // even; `rounded` is a library call on the x86-64 baseline and this is on the path of every random variate.
+    if exact.magnitude < 0x1p51 { return SimDuration(nanoseconds: Int64((exact + 0x1.8p52) - 0x1.8p52)) }
+    let nanoseconds = exact.rounded(.toNearestOrEven)
     if nanoseconds >= 0x1p63 { return .max }
     if nanoseconds <= -0x1p63 { return SimDuration(nanoseconds: .min) }
     return SimDuration(nanoseconds: Int64(nanoseconds))

@@ -15,10 +15,11 @@ public struct QueueingConfiguration: Hashable, Sendable {
   public var closed: [QueueingClosedClass]
   /// How long the run is warmed up; statistics start anew at that instant.
   public var warmUp: SimDuration
-  /// Ends the run once this many customers have left the network, or finished a round if closed; nil for no such end.
+  /// Ends the run once this many customers have left the network after the warm-up, or finished a round if closed; nil
+  /// for no such end.
   public var customers: UInt64?
   /// Most open customers in the network at once; beyond it the run stops and says so, because an unstable queue would
-  /// otherwise eat all memory. Modelling default: ten million, some 600 MB.
+  /// otherwise eat all memory. Modelling default: five million, some 400 MB.
   public var customerLimit: Int
   /// Interval between the rows of the time series `stations`; nil for no time series.
   public var seriesInterval: SimDuration?
@@ -39,7 +40,7 @@ public struct QueueingConfiguration: Hashable, Sendable {
   }
 
   /// Customers in the network beyond which a run stops (modelling default).
-  public static let defaultCustomerLimit = 10_000_000
+  public static let defaultCustomerLimit = 5_000_000
   /// As a number of servers or as a capacity: no bound.
   public static let unlimited = Int.max
   /// Priorities go from 0, served first, to one less than this.

@@ -41,6 +41,12 @@ extension Distribution {
     cumulativeProbability(high) - cumulativeProbability(low.nextDown)
   }
 
+  /// The smallest value whose cumulative probability reaches a probability between 0 and 1. The distribution must be
+  /// valid.
+  public func quantile(_ probability: Double) -> Double {
+    quantile(probability, from: support.lowerBound, through: support.upperBound)
+  }
+
   /// Smallest value whose cumulative probability reaches `probability`, searched by bisection over all floating-point
   /// numbers from low through high: at most 64 steps, exact at the jumps of a discrete distribution.
   func quantile(_ probability: Double, from low: Double, through high: Double) -> Double {

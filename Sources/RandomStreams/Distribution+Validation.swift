@@ -134,5 +134,9 @@ extension Distribution {
       throw failure(
         "", "left with a probability of \(shortText(kept)) from low to high", "at least one in a million")
     }
+    // Inverting a matrix exponential for every draw would be slow.
+    guard inner.phaseTypeForm == nil || kept >= Sampler.leastRejectionProbability else {
+      throw failure("", "left with a probability of \(shortText(kept)) from low to high", "at least one in a hundred")
+    }
   }
 }

@@ -100,6 +100,16 @@ public struct ConsolidationConfiguration: Sendable {
     case minimumUtilisation = "minimum-utilisation"
   }
 
+  /// A time series a run can write. Scenario key `output.tables`.
+  public enum SeriesTable: String, Sendable, CaseIterable {
+    /// `clusters.csv`: hosts on, demand, usage, power of all together.
+    case clusters
+    /// `hosts.csv`: the same for each host.
+    case hosts
+    /// `vms.csv`: demand and usage of each machine.
+    case vms
+  }
+
   /// Kinds of hosts.
   public var hosts: [HostGroup]
   /// How hosts are numbered.
@@ -132,6 +142,8 @@ public struct ConsolidationConfiguration: Sendable {
   public var horizon: SimDuration
   /// `output.interval`: how often hosts and machines are written to time series; nil for none.
   public var seriesInterval: SimDuration?
+  /// `output.tables`: which time series are written.
+  public var seriesTables: [SeriesTable]
 
   /// Makes a configuration; parameters without defaults are those only the user knows.
   public init(
@@ -142,7 +154,7 @@ public struct ConsolidationConfiguration: Sendable {
     fallbackThreshold: Fraction = Defaults.fallbackThreshold,
     migrationBandwidth: Fraction = Defaults.migrationBandwidth,
     migrationOverhead: Fraction = Defaults.migrationOverhead, horizon: SimDuration = .hours(24),
-    seriesInterval: SimDuration? = nil
+    seriesInterval: SimDuration? = nil, seriesTables: [SeriesTable] = SeriesTable.allCases
   ) {
     self.hosts = hosts
     self.hostOrder = hostOrder
@@ -160,6 +172,7 @@ public struct ConsolidationConfiguration: Sendable {
     self.migrationOverhead = migrationOverhead
     self.horizon = horizon
     self.seriesInterval = seriesInterval
+    self.seriesTables = seriesTables
   }
 
   /// Defaults of the experiment, all from Beloglazov and Buyya 2012 (the values CloudSim's example ships with).

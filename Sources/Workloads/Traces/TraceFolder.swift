@@ -32,6 +32,7 @@ struct TraceFolder: ~Copyable {
           Self.join(path, name), "a folder inside a trace folder",
           hint: names.isEmpty ? "name the folder that holds the machines' files" : "move it elsewhere")
       }
+      try issues.throwIfAny()
       if names.isEmpty { try issues.fail(path, "the folder holds no files", hint: "expected one file a machine") }
     } catch {
       closedir(stream)
