@@ -43,7 +43,7 @@ let package = Package(
       name: "Experiments",
       dependencies: [
         "Infrastructure", "OutputAnalysis", "Quantities", "Queueing", "RandomStreams", "Recording", "ScenarioFiles",
-        "SimulationKernel", "VSphere", "Workloads", .product(name: "Logging", package: "swift-log"),
+        "SimulationKernel", "VSphere", .product(name: "Logging", package: "swift-log"),
       ]),
     .executableTarget(
       name: "vdcsim",
