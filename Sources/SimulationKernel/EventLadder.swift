@@ -181,8 +181,8 @@ struct Rung: BitwiseCopyable {
   var count = 0
   /// First bucket not yet taken.
   var current = 0
-  var buckets = UnsafeMutablePointer<KeyBucket>.allocate(capacity: 64)
-  var capacity = 64
+  var buckets = UnsafeMutablePointer<KeyBucket>.allocate(capacity: 256)
+  var capacity = 256
 
   /// The bucket of an instant in the span.
   @inline(__always)
