@@ -42,8 +42,12 @@ public struct EventCalendar: ~Copyable {
     self.sequenceLimit = sequenceLimit
   }
 
+  /// Keys held, those of cancelled and moved events included.
+  var keyCount: Int { ladder.count }
+
   /// Adds an event.
   /// - Precondition: `time` is not in the past, and fewer than `capacity` events are pending.
+  @discardableResult
   public mutating func insert(
     at time: SimTime, priority: EventPriority, producer: ProducerID, words: (UInt64, UInt64)
   ) -> EventHandle {
