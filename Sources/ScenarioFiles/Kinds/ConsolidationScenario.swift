@@ -34,7 +34,7 @@ struct ConsolidationScenario {
     checkUnique(scenario.hostNames, "group of hosts", reader.issues)
     checkUnique(scenario.typeNames, "kind of virtual machines", reader.issues)
     for (index, group) in hosts.enumerated() where reader.issues.issues.count == issueCount {
-      reader.context.report(group.host.problems(), inside: "hosts.\(index)")
+      reader.report(group.host.problems(), inside: "hosts.\(index)")
     }
     return configuration
   }

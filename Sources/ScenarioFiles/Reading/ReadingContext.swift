@@ -1,5 +1,3 @@
-import Infrastructure
-
 /// What the readers of all sections of one scenario share.
 final class ReadingContext {
   /// Where problems go.
@@ -31,18 +29,9 @@ final class ReadingContext {
     }
   }
 
-  /// Notes what a model's own checks found, at the key each is about.
-  ///
-  /// Not said again where reading has already found something wrong with that very value.
-  func report(_ problems: [ParameterError], inside section: String) {
-    for problem in problems {
-      let path = [section, problem.parameter].filter { !$0.isEmpty }.joined(separator: ".")
-      guard let position = position(of: path) else { continue }
-      let isKnown = issues.issues.contains {
-        $0.file == position.file && $0.line == position.line && $0.column == position.column
-      }
-      if !isKnown { issues.error(at: position, "\(path): \(problem.problem)", hint: "accepted: \(problem.hint)") }
-    }
+  /// Notes what a model's own checks found, at the key a path names or the nearest section around it.
+  func report(_ path: String, _ problem: String, hint: String) {
+    issues.error(at: position(of: path) ?? .start(of: ""), "\(path.isEmpty ? "" : path + ": ")\(problem)", hint: hint)
   }
 }
 
