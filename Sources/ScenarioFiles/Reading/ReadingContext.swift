@@ -6,12 +6,17 @@ final class ReadingContext {
   var pathBase: PathBase = .file
   /// Whether a path was read, so that the resolved scenario must say what it is relative to.
   var hasPaths = false
+  /// Whether `keys` is filled.
+  let wantsKeys: Bool
   /// Every key that was asked for, in reading order: the documentation of the format.
   private(set) var keys: [KeyDescription] = []
   private var positions: [String: SourcePosition] = [:]
 
   /// Makes a context for one scenario.
-  init(issues: IssueCollector) { self.issues = issues }
+  init(issues: IssueCollector, wantsKeys: Bool = false) {
+    self.issues = issues
+    self.wantsKeys = wantsKeys
+  }
 
   /// Notes where the value of a key path is written.
   func note(_ path: String, at position: SourcePosition) { positions[path] = position }
