@@ -51,14 +51,31 @@ let package = Package(
         "Experiments", .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),
+    .executableTarget(name: "vdcsim-benchmark", dependencies: ["Quantities", "SimulationKernel"]),
+    .executableTarget(name: "trace-generator", dependencies: ["RandomStreams"]),
     .testTarget(name: "QuantitiesTests", dependencies: ["Quantities"]),
-    .testTarget(name: "SimulationKernelTests", dependencies: ["SimulationKernel"]),
+    .testTarget(name: "SimulationKernelTests", dependencies: ["Quantities", "SimulationKernel"]),
+    .testTarget(name: "RandomStreamsTests", dependencies: ["CGSL", "CPhilox", "Quantities", "RandomStreams"]),
     .testTarget(name: "OutputAnalysisTests", dependencies: ["OutputAnalysis", "Quantities"]),
     .testTarget(
+      name: "WorkloadsTests", dependencies: ["Quantities", "RandomStreams", "SimulationKernel", "Workloads"]),
+    .testTarget(
       name: "QueueingTests",
-      dependencies: ["OutputAnalysis", "Quantities", "Queueing", "RandomStreams", "Recording", "SimulationKernel", "Workloads"]),
-    .testTarget(name: "RandomStreamsTests", dependencies: ["CGSL", "CPhilox", "Quantities", "RandomStreams"]),
-    .testTarget(name: "WorkloadsTests", dependencies: ["Quantities", "RandomStreams", "SimulationKernel", "Workloads"]),
+      dependencies: [
+        "OutputAnalysis", "Quantities", "Queueing", "RandomStreams", "Recording", "SimulationKernel", "Workloads",
+      ]),
+    .testTarget(
+      name: "InfrastructureTests", dependencies: ["Infrastructure", "Quantities", "Recording", "SimulationKernel"]),
+    .testTarget(
+      name: "VSphereTests",
+      dependencies: [
+        "Infrastructure", "Quantities", "RandomStreams", "Recording", "SimulationKernel", "VSphere", "Workloads",
+      ]),
+    .testTarget(
+      name: "ScenarioFilesTests",
+      dependencies: [
+        "Infrastructure", "Quantities", "Queueing", "RandomStreams", "ScenarioFiles", "VSphere", "Workloads",
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )

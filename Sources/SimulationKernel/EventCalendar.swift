@@ -2,9 +2,16 @@ import Quantities
 
 /// The future event list: a total order by (time, priority, sequence number).
 ///
-/// Payloads live in a slab of slots; the heap holds only 16-byte keys. Cancelling or rescheduling leaves the old key
-/// behind, recognised as stale by its sequence number when it surfaces, so both are O(1) plus at most one insertion;
-/// when stale keys outnumber live ones the heap is swept, which keeps the cost amortised.
+/// Payloads live in a slab of 32-byte slots (`EventSlab`); the order is kept on 16-byte keys, compared as one 128-bit
+/// number: a small 4-ary heap of the keys due soon (`EventHeap`) and a ladder of buckets for those due later
+/// (`EventLadder`). Adding and taking an event cost the same at a thousand and at a million pending, cache misses aside.
+///
+/// Cancelling or rescheduling leaves the old key behind, recognised as stale when it surfaces because its order is no
+/// longer that of its slot. So both are O(1) plus at most one insertion; when stale keys outnumber live ones they are
+/// swept out, which keeps the cost amortised. Nothing is allocated once the buffers have grown to the largest population.
+///
+/// A key packs priority (3 bits), sequence (36 bits) and slot (25 bits) below the time. When sequence numbers run out,
+/// a sweep hands out new ones in the same order.
 public struct EventCalendar: ~Copyable {
   /// The current instant.
   public private(set) var now: SimTime = .zero
@@ -13,55 +20,55 @@ public struct EventCalendar: ~Copyable {
   /// The reason given by a handler that asked for the run to end, if any.
   public private(set) var stopRequest: UInt32?
 
-  private var heap: [Key] = []
-  private var slots: [Slot] = []
-  private var freeSlots: [UInt32] = []
+  private var ladder: EventLadder
+  private var slab = EventSlab()
   private var sequence: UInt64 = 0
+  private let sequenceLimit: UInt64
+
+  /// Most events that can be pending at a time.
+  public static let capacity = 1 << slotBits
+
+  private static let slotBits: UInt64 = 25
+  private static let sequenceBits: UInt64 = 36
+  static let slotMask: UInt64 = (1 << slotBits) - 1
 
   /// Makes an empty calendar at time zero.
-  public init() {}
+  public init() { self.init(sequenceLimit: 1 << Self.sequenceBits, spillLimit: EventLadder.defaultSpill) }
 
-  private struct Key {
-    var time: Int64
-    var order: UInt64
-    var slot: UInt32
-    static func < (a: Key, b: Key) -> Bool { a.time != b.time ? a.time < b.time : a.order < b.order }
+  /// Makes an empty calendar that renumbers its events after that many insertions and cuts a heap of that many keys
+  /// into buckets.
+  init(sequenceLimit: UInt64, spillLimit: Int) {
+    precondition(sequenceLimit <= 1 << Self.sequenceBits, "sequence numbers do not fit into a key")
+    self.sequenceLimit = sequenceLimit
+    ladder = EventLadder(smallestSpill: spillLimit)
   }
 
-  private struct Slot {
-    var words: (UInt64, UInt64) = (0, 0)
-    var order: UInt64 = .max
-    var generation: UInt32 = 1
-    var producer: ProducerID = ProducerID(0)
-  }
+  /// Keys held, those of cancelled and moved events included.
+  var keyCount: Int { ladder.count }
 
   /// Adds an event.
-  /// - Precondition: `time` is not in the past.
+  /// - Precondition: `time` is not in the past, and fewer than `capacity` events are pending.
+  @discardableResult
   public mutating func insert(
     at time: SimTime, priority: EventPriority, producer: ProducerID, words: (UInt64, UInt64)
   ) -> EventHandle {
     precondition(time >= now, "event scheduled in the past")
-    let slot: UInt32
-    if let free = freeSlots.popLast() {
-      slot = free
-    } else {
-      slot = UInt32(slots.count)
-      slots.append(Slot())
-    }
-    let order = nextOrder(priority)
-    slots[Int(slot)].words = words
-    slots[Int(slot)].order = order
-    slots[Int(slot)].producer = producer
-    push(Key(time: time.nanoseconds, order: order, slot: slot))
-    pendingCount += 1
-    return EventHandle(slot: slot, generation: slots[Int(slot)].generation)
+    let slot = slab.take(limit: Self.capacity)
+    let order = nextOrder(priority, slot)
+    let generation = slab.slots[slot].generation
+    slab.slots[slot] = EventSlot(words: words, order: order, generation: generation, producer: producer)
+    ladder.insert(Self.key(time, order))
+    pendingCount &+= 1
+    return EventHandle(slot: UInt32(truncatingIfNeeded: slot), generation: generation)
   }
 
   /// Removes a scheduled event. Returns whether the handle still referred to one.
   @discardableResult
   public mutating func cancel(_ handle: EventHandle) -> Bool {
     guard isPending(handle) else { return false }
-    release(handle.slot)
+    slab.free(Int(handle.slot))
+    pendingCount &-= 1
+    sweepIfMostlyStale()
     return true
   }
 
@@ -71,82 +78,106 @@ public struct EventCalendar: ~Copyable {
   public mutating func reschedule(_ handle: EventHandle, to time: SimTime, priority: EventPriority) -> Bool {
     precondition(time >= now, "event rescheduled into the past")
     guard isPending(handle) else { return false }
-    let order = nextOrder(priority)
-    slots[Int(handle.slot)].order = order
-    push(Key(time: time.nanoseconds, order: order, slot: handle.slot))
+    let slot = Int(handle.slot)
+    let order = nextOrder(priority, slot)
+    slab.slots[slot].order = order
+    ladder.insert(Self.key(time, order))
+    sweepIfMostlyStale()
     return true
   }
 
   /// Whether the handle refers to an event that has yet to run.
   public func isPending(_ handle: EventHandle) -> Bool {
-    Int(handle.slot) < slots.count && slots[Int(handle.slot)].generation == handle.generation
-      && slots[Int(handle.slot)].order != .max
+    let slot = Int(handle.slot)
+    return slot < slab.count && slab.slots[slot].generation == handle.generation && slab.slots[slot].order != .max
   }
 
   /// Asks the run loop to end after the current event.
   /// - Parameter reason: a number of the model that says why; reported with the end of the run.
   public mutating func requestStop(reason: UInt32) { stopRequest = reason }
 
+  /// Forgets a request to stop, so that a stopped run can go on.
+  public mutating func clearStopRequest() { stopRequest = nil }
+
   /// Takes the earliest event before `horizon` and advances the clock to it; nil when there is none.
   public mutating func next(before horizon: SimTime) -> DueEvent? {
-    while let key = heap.first {
-      let slot = slots[Int(key.slot)]
-      if slot.order != key.order {
-        pop()
+    while true {
+      let key = ladder.minimum(slab.slots)
+      if key == .max { return nil }
+      let order = UInt64(truncatingIfNeeded: key)
+      let slot = Int(truncatingIfNeeded: order & Self.slotMask)
+      if slab.slots[slot].order != order {
+        ladder.removeMinimum()
         continue
       }
-      guard key.time < horizon.nanoseconds else { return nil }
-      pop()
-      release(key.slot)
-      now = SimTime(nanoseconds: key.time)
-      return DueEvent(time: now, producer: slot.producer, words: slot.words)
+      let time = SimTime(nanoseconds: Int64(truncatingIfNeeded: key >> 64))
+      guard time < horizon else { return nil }
+      ladder.removeMinimum()
+      let words = slab.slots[slot].words
+      let producer = slab.slots[slot].producer
+      slab.free(slot)
+      pendingCount &-= 1
+      now = time
+      return DueEvent(time: time, producer: producer, words: words)
     }
-    return nil
   }
 
   /// Advances the clock to an instant without running anything.
+  /// - Precondition: `time` is not in the past.
   public mutating func advance(to time: SimTime) {
     precondition(time >= now, "clock moved backwards")
     now = time
   }
 
-  private mutating func nextOrder(_ priority: EventPriority) -> UInt64 {
-    sequence += 1
-    return UInt64(priority.rawValue) << 60 | sequence
+  private static func key(_ time: SimTime, _ order: UInt64) -> EventKey {
+    EventKey(truncatingIfNeeded: UInt64(bitPattern: time.nanoseconds)) << 64 | EventKey(truncatingIfNeeded: order)
   }
 
-  private mutating func release(_ slot: UInt32) {
-    slots[Int(slot)].order = .max
-    slots[Int(slot)].generation &+= 1
-    freeSlots.append(slot)
-    pendingCount -= 1
+  @inline(__always)
+  private mutating func nextOrder(_ priority: EventPriority, _ slot: Int) -> UInt64 {
+    if sequence == sequenceLimit { renumber() }
+    let order = Self.order(priority.rawValue, sequence, UInt64(truncatingIfNeeded: slot))
+    sequence &+= 1
+    return order
   }
 
-  private mutating func push(_ key: Key) {
-    heap.append(key)
-    var index = heap.count - 1
-    while index > 0 {
-      let parent = (index - 1) / 2
-      if !(key < heap[parent]) { break }
-      heap[index] = heap[parent]
-      index = parent
+  private static func order(_ priority: UInt8, _ sequence: UInt64, _ slot: UInt64) -> UInt64 {
+    UInt64(truncatingIfNeeded: priority) << (sequenceBits + slotBits) | sequence << slotBits | slot
+  }
+
+  private mutating func sweepIfMostlyStale() {
+    if ladder.count > 2 * pendingCount &+ 64 { sweep() }
+  }
+
+  @inline(never)
+  private mutating func sweep() {
+    let slots = slab.slots
+    ladder.replaceAll { keys in keys.removeAll { !Self.isLive($0, slots) } }
+  }
+
+  /// Hands out sequence numbers from zero again, in the order of the pending events.
+  @inline(never)
+  private mutating func renumber() {
+    precondition(UInt64(pendingCount) < sequenceLimit, "more events pending than sequence numbers")
+    let slots = slab.slots
+    ladder.replaceAll { keys in
+      keys.removeAll { !Self.isLive($0, slots) }
+      keys.sort()
+      for index in keys.indices {
+        let order = UInt64(truncatingIfNeeded: keys[index])
+        let priority = UInt8(truncatingIfNeeded: order >> (Self.sequenceBits + Self.slotBits))
+        let slot = order & Self.slotMask
+        let renumbered = Self.order(priority, UInt64(index), slot)
+        slots[Int(slot)].order = renumbered
+        keys[index] = (keys[index] >> 64) << 64 | EventKey(truncatingIfNeeded: renumbered)
+      }
     }
-    heap[index] = key
+    sequence = UInt64(pendingCount)
   }
 
-  private mutating func pop() {
-    let last = heap.removeLast()
-    if heap.isEmpty { return }
-    var index = 0
-    while true {
-      var child = 2 * index + 1
-      if child >= heap.count { break }
-      if child + 1 < heap.count, heap[child + 1] < heap[child] { child += 1 }
-      if !(heap[child] < last) { break }
-      heap[index] = heap[child]
-      index = child
-    }
-    heap[index] = last
+  private static func isLive(_ key: EventKey, _ slots: UnsafeMutablePointer<EventSlot>) -> Bool {
+    let order = UInt64(truncatingIfNeeded: key)
+    return slots[Int(order & slotMask)].order == order
   }
 }
 

@@ -15,21 +15,18 @@ public enum RunEnd: Hashable, Sendable {
 }
 
 /// A world on a calendar: the run loop.
+///
+/// Everything generic here is inlinable, so that a loop over a concrete world is specialised where the world is known
+/// and dispatching an event is a direct call or a switch.
 public struct Simulation<World: SimulationWorld>: ~Copyable {
   /// The simulated world.
   public var world: World
-  /// Events run so far.
-  public private(set) var eventCount: UInt64 = 0
-  /// Running hash over time, kind and target of every event: equal runs have equal fingerprints.
-  public private(set) var fingerprint = EventOrderFingerprint()
-
-  /// Events at one instant after which a run is called a livelock.
-  public static var eventsPerInstantLimit: UInt64 { 100_000_000 }
+  /// Events at one instant after which a run is called a livelock. Modelling default: a hundred million, far beyond
+  /// what the largest worlds do at once, and seconds of computation.
+  public var eventsPerInstantLimit: UInt64 = 100_000_000
 
   @usableFromInline let calendar: UnsafeMutablePointer<EventCalendar>
-  private var isStarted = false
-  private var eventsAtInstant: UInt64 = 0
-  private var lastInstant = SimTime.zero
+  @usableFromInline var progress = RunProgress()
 
   /// Puts a world on an empty calendar at time zero.
   public init(_ world: World) {
@@ -47,47 +44,63 @@ public struct Simulation<World: SimulationWorld>: ~Copyable {
   public var now: SimTime { calendar.pointee.now }
   /// Events scheduled and not yet run.
   public var pendingCount: Int { calendar.pointee.pendingCount }
+  /// Events run so far.
+  public var eventCount: UInt64 { progress.eventCount }
+  /// Running hash over time, kind and target of every event: equal runs have equal fingerprints.
+  public var fingerprint: EventOrderFingerprint { progress.fingerprint }
 
   /// Runs events in order until one lies at or past `horizon`, none is left, a handler asks to stop, or `budget`
-  /// events have run. Events exactly at the horizon do not run.
+  /// events have run. Events exactly at the horizon do not run. May be called again to go on from there.
+  /// - Precondition: `horizon` is not in the past.
   @inlinable
   public mutating func run(until horizon: SimTime, budget: UInt64 = .max) -> RunEnd {
     startIfNeeded()
+    calendar.pointee.clearStopRequest()
+    var progress = progress
+    defer { self.progress = progress }
     var remaining = budget
     while remaining > 0 {
-      guard let due = calendar.pointee.next(before: horizon) else {
-        return endWithoutEvent(horizon)
-      }
-      let label = world.dispatch(due, calendar)
-      if let end = account(due.time, label) { return end }
+      guard let due = calendar.pointee.next(before: horizon) else { return endWithoutEvent(horizon) }
+      progress.record(due.time, world.dispatch(due, calendar))
+      if progress.eventsAtInstant > eventsPerInstantLimit { return .livelock }
+      if let reason = calendar.pointee.stopRequest { return .stopped(reason: reason) }
       remaining &-= 1
     }
     return .budgetSpent
   }
 
-  @usableFromInline mutating func startIfNeeded() {
-    guard !isStarted else { return }
-    isStarted = true
+  @inlinable
+  mutating func startIfNeeded() {
+    guard !progress.isStarted else { return }
+    progress.isStarted = true
     world.start(calendar)
   }
 
-  @usableFromInline mutating func endWithoutEvent(_ horizon: SimTime) -> RunEnd {
+  @inlinable
+  func endWithoutEvent(_ horizon: SimTime) -> RunEnd {
     if calendar.pointee.pendingCount == 0 { return .noMoreEvents }
     calendar.pointee.advance(to: horizon)
     return .horizonReached
   }
+}
 
-  @usableFromInline mutating func account(_ time: SimTime, _ label: EventLabel) -> RunEnd? {
+/// What the run loop keeps count of.
+@usableFromInline
+struct RunProgress {
+  @usableFromInline var isStarted = false
+  @usableFromInline var eventCount: UInt64 = 0
+  @usableFromInline var fingerprint = EventOrderFingerprint()
+  @usableFromInline var lastInstant = SimTime.zero
+  /// Events run at `lastInstant`, the last included.
+  @usableFromInline var eventsAtInstant: UInt64 = 0
+
+  @inlinable init() {}
+
+  @inlinable
+  mutating func record(_ time: SimTime, _ label: EventLabel) {
     eventCount &+= 1
     fingerprint.absorb(time, label)
-    if time == lastInstant {
-      eventsAtInstant &+= 1
-      if eventsAtInstant > Self.eventsPerInstantLimit { return .livelock }
-    } else {
-      lastInstant = time
-      eventsAtInstant = 0
-    }
-    if let reason = calendar.pointee.stopRequest { return .stopped(reason: reason) }
-    return nil
+    eventsAtInstant = time == lastInstant ? eventsAtInstant &+ 1 : 1
+    lastInstant = time
   }
 }

@@ -1,0 +1,57 @@
+import Infrastructure
+import Queueing
+import RandomStreams
+import ScenarioFiles
+import VSphere
+import Workloads
+
+/// Runs replications of a scenario: the one place that turns configurations into models.
+///
+/// What all replications share, such as traces, is read once.
+public struct ScenarioReplication: ReplicationBody {
+  private let scenario: Scenario
+  private let explains: Bool
+  private let traces: DemandTraces?
+
+  /// Prepares a scenario for its replications.
+  /// - Parameter explains: whether policies record the reasons of their decisions.
+  /// - Throws: what is wrong with the traces it names.
+  public init(_ scenario: Scenario, explains: Bool) throws {
+    self.scenario = scenario
+    self.explains = explains
+    if case .consolidation(let configuration) = scenario.model, case .traces(let source) = configuration.demand {
+      traces = try TraceReader.read(source)
+    } else {
+      traces = nil
+    }
+  }
+
+  public func run<Sink: RecordingSink>(
+    replication: Int, with runner: ReplicationRunner, into sink: inout Sink
+  ) throws -> ReplicationResult {
+    // One call for each model, so that the run loop is compiled for that model and not for any.
+    switch scenario.model {
+    case .queueing(let configuration):
+      let model = try QueueingModel(configuration, streams: streams(replication))
+      return try runner.run(model, replication: replication, into: &sink)
+    case .taskFarm(let configuration):
+      let model = try TaskFarm(configuration, seriesInterval: scenario.run.seriesInterval)
+      return try runner.run(model, replication: replication, into: &sink)
+    case .consolidation(let configuration):
+      let model = try consolidation(configuration, replication)
+      return try runner.run(model, replication: replication, into: &sink)
+    }
+  }
+
+  private func streams(_ replication: Int) -> RandomStreams {
+    RandomStreams(seed: scenario.run.seed, replication: UInt64(replication))
+  }
+
+  private func consolidation(
+    _ configuration: ConsolidationConfiguration, _ replication: Int
+  ) throws -> ConsolidationModel {
+    let streams = streams(replication)
+    return try ConsolidationModel(
+      configuration, traces: traces ?? configuration.drawnTraces(streams), streams: streams, explains: explains)
+  }
+}

@@ -1,0 +1,66 @@
+/// The end of a run as text for a terminal.
+public enum TerminalReport {
+  /// Replications up to this number are told one by one.
+  static let detailLimit = 5
+
+  /// A table of metrics, then how the replications ended, events and fingerprint.
+  public static func text(_ report: ExperimentReport) -> String {
+    ([table(report.metrics)] + outcome(report)).filter { !$0.isEmpty }.joined(separator: "\n") + "\n"
+  }
+
+  /// Metric, entity, unit, mean, 95 % interval and number of replications; the column of entities only where there are any.
+  static func table(_ metrics: [MetricSummary]) -> String {
+    if metrics.isEmpty { return "" }
+    var rows = [["metric", "entity", "unit", "mean", "95 % interval", "n"]]
+    for metric in metrics {
+      let estimate = metric.estimate
+      let interval = estimate.low.map { "\(ShortNumber.value($0)) .. \(ShortNumber.value(estimate.high ?? .nan))" }
+      rows.append([
+        metric.metric, metric.entity, metric.unit, ShortNumber.value(estimate.mean), interval ?? "",
+        String(estimate.count),
+      ])
+    }
+    let rightAligned = [false, false, false, true, true, true]
+    let columns = rows[0].indices.filter { column in rows.dropFirst().contains { !$0[column].isEmpty } }
+    let widths = columns.map { column in rows.map { $0[column].count }.max() ?? 0 }
+    let lines = rows.map { row in
+      zip(columns, widths).map { column, width in
+        let blanks = String(repeating: " ", count: width - row[column].count)
+        return rightAligned[column] ? blanks + row[column] : row[column] + blanks
+      }.joined(separator: "  ").trimmingTrailingBlanks()
+    }
+    let rule = String(repeating: "-", count: lines.map(\.count).max() ?? 0)
+    return ([lines[0], rule] + lines.dropFirst()).joined(separator: "\n") + "\n"
+  }
+
+  private static func outcome(_ report: ExperimentReport) -> [String] {
+    var lines: [String] = []
+    if report.replications.count <= detailLimit {
+      for result in report.replications {
+        lines.append(
+          "replication \(result.replication): \(result.status.rawValue), \(result.end) at \(result.endTime) s, "
+            + "\(result.eventCount) events, fingerprint \(result.fingerprint.isEmpty ? "-" : result.fingerprint)")
+      }
+    } else {
+      for (end, count) in Tallied(report.replications.map { "\($0.status.rawValue), \($0.end)" }) {
+        lines.append("\(count) of \(report.replications.count) replications: \(end)")
+      }
+      lines.append("events \(report.eventCount), fingerprint \(report.fingerprint)")
+    }
+    return lines
+  }
+
+  /// Wall-clock time and speed, for standard error: it differs from run to run.
+  public static func speed(_ report: ExperimentReport) -> String {
+    let speed = Double(report.eventCount) / max(report.wallClockSeconds, 1e-9)
+    return "\(ShortNumber.span(report.wallClockSeconds)) wall clock, \(ShortNumber.count(speed)) events/s"
+  }
+}
+
+extension String {
+  fileprivate func trimmingTrailingBlanks() -> String {
+    var text = self
+    while text.last == " " { text.removeLast() }
+    return text
+  }
+}

@@ -1,0 +1,14 @@
+import RandomStreams
+
+/// The machine that can be moved soonest: the one with the least memory, as all share the host's network.
+///
+/// Source: Beloglazov and Buyya 2012, section 4.4 (MMT).
+public struct MinimumMigrationTime: VirtualMachineSelection {
+  public static let name = "minimum-migration-time"
+  /// Makes the policy.
+  public init() {}
+  public func select(_ candidates: UnsafeBufferPointer<VirtualMachineOutlook>, _ stream: RandomStream) -> Int {
+    firstSmallest(candidates) { $0.memoryBytes }
+  }
+  public func explain(_ choice: VirtualMachineOutlook) -> String { "least memory, \(choice.memoryBytes) B" }
+}
