@@ -40,6 +40,8 @@ struct ModelReadingTests {
     #expect(
       network.arrivals[5].process
         == .batch(of: .poisson(rate: EventRate(perSecond: 1 / 3600.0)), size: .geometric(probability: 0.25)))
+    // What the reader calls a process is what the process calls itself.
+    for arrivals in network.arrivals { #expect(richScenario.contains("process: \(arrivals.process.name),")) }
     #expect(network.arrivals[7].process == .trace(instants: [.seconds(1), .seconds(1), .seconds(4)]))
   }
 

@@ -4,7 +4,11 @@ import Workloads
 
 /// The arrival processes by the names scenario files use.
 private enum ArrivalProcessName: String, CaseIterable {
-  case poisson, piecewise, sinusoid, mmpp, renewal, batch
+  case poisson
+  case piecewisePoisson = "piecewise-poisson"
+  case sinusoidalPoisson = "sinusoidal-poisson"
+  case markovModulatedPoisson = "markov-modulated-poisson"
+  case renewal, batch
   case onOff = "on-off"
   case trace
 }
@@ -33,7 +37,7 @@ extension SectionReader {
   private func parameters(of name: ArrivalProcessName) -> ArrivalProcess {
     switch name {
     case .poisson: return .poisson(rate: value("rate", .rate, "arrivals per unit of time"))
-    case .piecewise:
+    case .piecewisePoisson:
       let intervals = sections("intervals", count: 1...100_000, "spans with a constant rate, one after another") {
         RateInterval(
           duration: $0.value("duration", .span, "how long the rate holds"),
@@ -41,8 +45,8 @@ extension SectionReader {
       }
       return .piecewisePoisson(
         intervals: intervals, isCyclic: value("cyclic", .flag, default: true, "start again after the last interval"))
-    case .sinusoid: return .sinusoidalPoisson(sinusoidalRate())
-    case .mmpp:
+    case .sinusoidalPoisson: return .sinusoidalPoisson(sinusoidalRate())
+    case .markovModulatedPoisson:
       let states = 1...1000
       return .markovModulatedPoisson(
         MarkovModulatedRate(
