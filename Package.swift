@@ -52,9 +52,7 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
       ]),
     .executableTarget(name: "vdcsim-benchmark", dependencies: ["Quantities", "SimulationKernel"]),
-    .executableTarget(
-      name: "trace-generator",
-      dependencies: ["RandomStreams", "Workloads", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+    .executableTarget(name: "trace-generator", dependencies: ["RandomStreams"]),
     .testTarget(name: "QuantitiesTests", dependencies: ["Quantities"]),
     .testTarget(name: "SimulationKernelTests", dependencies: ["Quantities", "SimulationKernel"]),
     .testTarget(name: "RandomStreamsTests", dependencies: ["CGSL", "CPhilox", "Quantities", "RandomStreams"]),
