@@ -51,10 +51,8 @@ let package = Package(
         "Experiments", .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),
-    .executableTarget(
-      name: "trace-generator",
-      dependencies: ["Workloads", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
     .executableTarget(name: "vdcsim-benchmark", dependencies: ["Quantities", "SimulationKernel"]),
+    .executableTarget(name: "trace-generator", dependencies: ["RandomStreams"]),
     .testTarget(name: "QuantitiesTests", dependencies: ["Quantities"]),
     .testTarget(name: "SimulationKernelTests", dependencies: ["Quantities", "SimulationKernel"]),
     .testTarget(name: "RandomStreamsTests", dependencies: ["CGSL", "CPhilox", "Quantities", "RandomStreams"]),

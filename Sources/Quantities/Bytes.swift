@@ -27,7 +27,9 @@ public struct Bytes: Quantity {
   /// Compares exactly, in bytes.
   @inlinable public static func < (left: Bytes, right: Bytes) -> Bool { left.count < right.count }
 
+  /// What error messages call it.
   public static let quantityName = "amount of bytes"
+  /// Unit symbols it is written with.
   public static let units = [
     UnitSymbol("B", 1), UnitSymbol("kB", 1e3), UnitSymbol("KB", 1e3, printed: false), UnitSymbol("KiB", 1024),
     UnitSymbol("Ki", 1024, printed: false), UnitSymbol("MB", 1e6), UnitSymbol("MiB", 1_048_576),
@@ -36,10 +38,29 @@ public struct Bytes: Quantity {
     UnitSymbol("Ti", 1_099_511_627_776, printed: false), UnitSymbol("PB", 1e15),
     UnitSymbol("PiB", 1_125_899_906_842_624),
   ]
+  /// The value in base units.
   public var baseValue: Double { Double(count) }
+  /// Makes it from a number of base units; nil when out of range.
   public init?(baseValue: Double) {
     guard baseValue >= 0, baseValue < 0x1p63 else { return nil }
     self.init(count: Int64(baseValue.rounded(.toNearestOrEven)))
+  }
+
+  /// Reads a number followed by a unit; whole numbers are read exactly.
+  /// - Throws: `QuantityError` with what was found and what is accepted.
+  public init(parsing text: String) throws(QuantityError) {
+    let (number, digits, symbol) = try Self.split(text)
+    guard let unit = Self.units.first(where: { $0.symbol == symbol }) else {
+      throw Self.unknownUnit(symbol, in: text)
+    }
+    if let exact = exactBaseUnits(digits, unit), exact >= 0 {
+      self.init(count: exact)
+    } else if let value = Bytes(baseValue: number * unit.factor) {
+      self = value
+    } else {
+      throw QuantityError(
+        found: text, problem: "'\(text)' is out of range for an \(Self.quantityName)", hint: Self.acceptedUnitsHint)
+    }
   }
 
   /// The amount with the largest unit that divides it exactly.

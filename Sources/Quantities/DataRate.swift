@@ -9,7 +9,9 @@ public struct DataRate: Quantity {
   /// Nothing.
   public static let zero = DataRate(bitsPerSecond: 0)
 
+  /// What error messages call it.
   public static let quantityName = "data rate"
+  /// Unit symbols it is written with.
   public static let units = [
     UnitSymbol("bit/s", 1),
     UnitSymbol("bps", 1, printed: false),
@@ -28,7 +30,9 @@ public struct DataRate: Quantity {
     UnitSymbol("GB/s", 8e9, printed: false),
     UnitSymbol("GiB/s", 8589934592, printed: false),
   ]
+  /// The value in base units.
   public var baseValue: Double { bitsPerSecond }
+  /// Makes it from a number of base units; nil when out of range.
   public init?(baseValue: Double) {
     guard baseValue.isFinite, baseValue >= 0 else { return nil }
     self.init(bitsPerSecond: baseValue)

@@ -9,7 +9,9 @@ public struct EventRate: Quantity {
   /// Nothing.
   public static let zero = EventRate(perSecond: 0)
 
+  /// What error messages call it.
   public static let quantityName = "rate"
+  /// Unit symbols it is written with.
   public static let units = [
     UnitSymbol("/d", 1.0 / 86_400),
     UnitSymbol("/day", 1.0 / 86_400, printed: false),
@@ -20,7 +22,9 @@ public struct EventRate: Quantity {
     UnitSymbol("/ms", 1e3),
     UnitSymbol("/us", 1e6),
   ]
+  /// The value in base units.
   public var baseValue: Double { perSecond }
+  /// Makes it from a number of base units; nil when out of range.
   public init?(baseValue: Double) {
     guard baseValue.isFinite, baseValue >= 0 else { return nil }
     self.init(perSecond: baseValue)

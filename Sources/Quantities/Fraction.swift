@@ -9,12 +9,16 @@ public struct Fraction: Quantity {
   /// Nothing.
   public static let zero = Fraction(value: 0)
 
+  /// What error messages call it.
   public static let quantityName = "fraction"
+  /// Unit symbols it is written with.
   public static let units = [
     UnitSymbol("%", 0.01),
     UnitSymbol("", 1),
   ]
+  /// The value in base units.
   public var baseValue: Double { value }
+  /// Makes it from a number of base units; nil when out of range.
   public init?(baseValue: Double) {
     guard baseValue.isFinite, baseValue >= 0 else { return nil }
     self.init(value: baseValue)

@@ -9,7 +9,9 @@ public struct Frequency: Quantity {
   /// Nothing.
   public static let zero = Frequency(hertz: 0)
 
+  /// What error messages call it.
   public static let quantityName = "frequency"
+  /// Unit symbols it is written with.
   public static let units = [
     UnitSymbol("Hz", 1),
     UnitSymbol("kHz", 1e3),
@@ -17,7 +19,9 @@ public struct Frequency: Quantity {
     UnitSymbol("MIPS", 1e6, printed: false),
     UnitSymbol("GHz", 1e9),
   ]
+  /// The value in base units.
   public var baseValue: Double { hertz }
+  /// Makes it from a number of base units; nil when out of range.
   public init?(baseValue: Double) {
     guard baseValue.isFinite, baseValue >= 0 else { return nil }
     self.init(hertz: baseValue)

@@ -63,13 +63,14 @@ extension Quantity {
 
   /// Reads a number followed by one of `units`; blanks around and between are ignored.
   public init(parsing text: String) throws(QuantityError) {
-    let (number, symbol) = try Self.split(text)
+    let (number, _, symbol) = try Self.split(text)
     guard let unit = Self.units.first(where: { $0.symbol == symbol }) else {
       throw Self.unknownUnit(symbol, in: text)
     }
     guard let value = Self(baseValue: number * unit.factor) else {
       throw QuantityError(
-        found: text, problem: "'\(text)' is out of range for a \(Self.quantityName)", hint: Self.acceptedUnitsHint)
+        found: text, problem: "'\(text)' is out of range for \(Self.article) \(Self.quantityName)",
+        hint: Self.acceptedUnitsHint)
     }
     self = value
   }
@@ -89,7 +90,7 @@ extension Quantity {
       }
     }
     let number = shortText(baseValue / base.factor)
-    return base.symbol == "%" || base.symbol.isEmpty ? number + base.symbol : "\(number) \(base.symbol)"
+    return ["%", "m", ""].contains(base.symbol) ? number + base.symbol : "\(number) \(base.symbol)"
   }
 
   /// A sentence that lists the accepted units, for error messages.
@@ -97,15 +98,17 @@ extension Quantity {
     "accepted units: " + units.map(\.symbol).filter { !$0.isEmpty }.joined(separator: ", ")
   }
 
-  static func split(_ text: String) throws(QuantityError) -> (number: Double, symbol: String) {
+  private static var article: String { quantityName.first.map { "aeiou".contains($0) } == true ? "an" : "a" }
+
+  static func split(_ text: String) throws(QuantityError) -> (number: Double, digits: Substring, symbol: String) {
     let trimmed = trimmingBlanks(text[...])
     let end = numberEnd(of: trimmed)
     guard end > trimmed.startIndex, let number = Double(trimmed[..<end]), number.isFinite else {
       throw QuantityError(
-        found: text, problem: "'\(text)' is not a \(quantityName)",
+        found: text, problem: "'\(text)' is not \(article) \(quantityName)",
         hint: "write a number and a unit, \(acceptedUnitsHint)")
     }
-    return (number, String(trimmingBlanks(trimmed[end...])))
+    return (number, trimmed[..<end], String(trimmingBlanks(trimmed[end...])))
   }
 
   static func unknownUnit(_ symbol: String, in text: String) -> QuantityError {
@@ -120,6 +123,14 @@ extension Quantity {
 public func shortText(_ value: Double) -> String {
   let text = value.description
   return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+}
+
+/// The exact number of base units in a whole number of units, which a `Double` holds only up to 2^53; nil when the
+/// number has a fraction or an exponent, or the product overflows.
+func exactBaseUnits(_ digits: Substring, _ unit: UnitSymbol) -> Int64? {
+  guard let number = Int64(digits), let factor = Int64(exactly: unit.factor) else { return nil }
+  let (product, overflow) = number.multipliedReportingOverflow(by: factor)
+  return overflow ? nil : product
 }
 
 func trimmingBlanks(_ text: Substring) -> Substring {

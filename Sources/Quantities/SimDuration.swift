@@ -69,13 +69,17 @@ public struct SimDuration: Quantity {
     left.nanoseconds < right.nanoseconds
   }
 
+  /// What error messages call it.
   public static let quantityName = "duration"
+  /// Unit symbols it is written with.
   public static let units = [
     UnitSymbol("ns", 1), UnitSymbol("us", 1e3), UnitSymbol("µs", 1e3, printed: false), UnitSymbol("ms", 1e6),
     UnitSymbol("s", 1e9), UnitSymbol("m", 6e10, printed: false), UnitSymbol("min", 6e10), UnitSymbol("h", 3.6e12),
     UnitSymbol("d", 8.64e13),
   ]
+  /// The value in base units.
   public var baseValue: Double { Double(nanoseconds) }
+  /// Makes it from a number of base units; nil when out of range.
   public init?(baseValue: Double) {
     guard baseValue.magnitude < 0x1p63 else { return nil }
     self.init(nanoseconds: Int64(baseValue.rounded(.toNearestOrEven)))
@@ -93,6 +97,7 @@ public struct SimDuration: Quantity {
           found: text, problem: "'\(text)' is not a duration",
           hint: "write a number and a unit, \(Self.acceptedUnitsHint)")
       }
+      let digits = rest[..<end]
       rest = trimmingBlanks(rest[end...])
       let symbolEnd = rest.firstIndex { !$0.isLetter } ?? rest.endIndex
       let symbol = String(rest[..<symbolEnd])
@@ -100,8 +105,8 @@ public struct SimDuration: Quantity {
         if number == 0, symbol.isEmpty, isFirst, rest.isEmpty { break }
         throw Self.unknownUnit(symbol, in: text)
       }
-      guard let part = SimDuration(baseValue: number * unit.factor),
-        case let (sum, overflow) = total.addingReportingOverflow(part.nanoseconds), !overflow
+      guard let part = exactBaseUnits(digits, unit) ?? SimDuration(baseValue: number * unit.factor)?.nanoseconds,
+        case let (sum, overflow) = total.addingReportingOverflow(part), !overflow
       else {
         throw QuantityError(
           found: text, problem: "'\(text)' is out of range", hint: "simulated time spans at most 292 years")
@@ -113,7 +118,7 @@ public struct SimDuration: Quantity {
     self.init(nanoseconds: total)
   }
 
-  /// The span with the largest unit that divides it exactly, or up to three decimals of it.
+  /// The span as a whole number of the largest unit that divides it exactly: `90 min`, `1500 ms`.
   public var description: String {
     if nanoseconds == 0 { return "0 s" }
     for unit in Self.units.reversed() where unit.isPrinted {

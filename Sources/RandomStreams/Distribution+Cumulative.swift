@@ -23,17 +23,26 @@ extension Distribution {
   }
 
   /// The distribution function: the probability of a draw of at most x. The distribution must be valid.
+  ///
+  /// Exact to rounding, except where the continued fraction of GSL does not converge (binomial and beta with
+  /// parameters of many millions): there it is the Gaussian with the same mean and variance.
   public func cumulativeProbability(_ x: Double) -> Double {
     GSLErrors.returnInsteadOfAborting()
     let support = support
     if x < support.lowerBound { return 0 }
     if x >= support.upperBound { return 1 }
     switch self {
-    case .zipf, .poisson, .binomial, .negativeBinomial, .geometric: return discreteCumulative(x)
+    case .zipf, .poisson, .binomial, .negativeBinomial, .geometric:
+      return orGaussian(discreteCumulative(x), x.rounded(.down) + 0.5)
     case .hyperexponential, .hypoexponential, .phaseType: return phaseCumulative(x)
     case .empirical, .mixture, .truncated: return compositeCumulative(x)
-    default: return continuousCumulative(x)
+    default: return orGaussian(continuousCumulative(x), x)
     }
+  }
+
+  private func orGaussian(_ probability: Double, _ x: Double) -> Double {
+    guard probability.isNaN, let moments else { return probability }
+    return gsl_cdf_gaussian_P(x - moments.mean, moments.variance.squareRoot())
   }
 
   /// The probability of a draw from low to high, both included.

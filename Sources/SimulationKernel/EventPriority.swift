@@ -1,5 +1,5 @@
 /// Who goes first among events of one instant. Few and named; within a priority, first scheduled is first served.
-public enum EventPriority: UInt8, Sendable, CaseIterable {
+public enum EventPriority: UInt8, Sendable, BitwiseCopyable, CaseIterable {
   /// Something breaks or is repaired: everybody else at this instant sees the new state.
   case fault = 0
   /// Work in progress ends: service completions, transfers, timers of running work.

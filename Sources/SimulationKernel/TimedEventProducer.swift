@@ -48,13 +48,16 @@ public struct SingleProducerWorld<Producer: TimedEventProducer>: SimulationWorld
   /// Puts a producer on a calendar of its own.
   @inlinable public init(_ producer: Producer) { self.producer = producer }
 
+  /// Starts the producer.
   @inlinable public mutating func start(_ calendar: UnsafeMutablePointer<EventCalendar>) {
     producer.start(Scheduler(calendar, producer: ProducerID(0)))
   }
+  /// Hands an event to the producer.
   @inlinable public mutating func dispatch(
     _ due: DueEvent, _ calendar: UnsafeMutablePointer<EventCalendar>
   ) -> EventLabel {
     due.deliver(to: &producer, calendar)
   }
+  /// Closes the producer.
   @inlinable public mutating func finish(at time: SimTime) { producer.finish(at: time) }
 }

@@ -17,7 +17,7 @@ import Workloads
       arrivals: [QueueingArrivals(name: "customers", station: "web", process: .poisson(rate: EventRate(perSecond: 1)))],
       warmUp: .seconds(200))
     try expectAgreement(
-      configuration, customers: 120_000, cap: 0.06,
+      configuration, customers: 48_000,
       [
         Exact("mean_number", "web", 2), Exact("mean_number", "db", 2.857143), Exact("mean_number", 4.857143),
         Exact("mean_sojourn", 4.857143), Exact("throughput", "web", 4.0 / 3), Exact("utilisation", "db", 0.740741),
@@ -41,7 +41,7 @@ import Workloads
       warmUp: .seconds(100))
     // The utilisation law: U = X D.
     try expectAgreement(
-      configuration, customers: 30_000,
+      configuration, customers: 12_000,
       [
         Exact("throughput", throughput), Exact("mean_sojourn", response),
         Exact("utilisation", "cpu", throughput * 0.1), Exact("mean_thinking", throughput),
@@ -59,7 +59,7 @@ import Workloads
       ],
       warmUp: .seconds(1_000))
     try expectAgreement(
-      configuration, customers: 40_000,
+      configuration, customers: 16_000,
       [
         Exact("mean_number", "repair", down), Exact("availability", available),
         Exact("availability", "machines", available),
@@ -73,7 +73,7 @@ import Workloads
       stations: [QueueingStation(name: "repair", servers: 5, service: repair)],
       closed: [QueueingClosedClass(name: "machines", population: 5, think: .exponential(mean: 100), station: "repair")],
       warmUp: .seconds(1_000))
-    try expectAgreement(configuration, customers: 20_000, cap: 0.01, [Exact("availability", 100.0 / 110)])
+    try expectAgreement(configuration, customers: 8_000, cap: 0.01, [Exact("availability", 100.0 / 110)])
   }
 
   @Test func classesHaveTheirOwnServiceAndRouting() throws {
@@ -95,7 +95,7 @@ import Workloads
       ],
       warmUp: .seconds(100))
     try expectAgreement(
-      configuration, customers: 40_000, cap: 0.06,
+      configuration, customers: 16_000,
       [
         Exact("mean_wait", "browse", 0.25), Exact("mean_wait", "web", 0.25), Exact("utilisation", "db", 0.2),
         Exact("mean_sojourn", "browse", 0.75), Exact("throughput", "buy", 0.2),

@@ -59,6 +59,13 @@ private func expectClose(_ value: Double?, _ expected: Double, sourceLocation: S
     expectClose(Distribution.empirical(values: [4, 0, 2], isInterpolated: false).variance, 8.0 / 3)
   }
 
+  /// 10^9 trials, mean 10^6, standard deviation 999.5: one of them above the mean is Phi(1) = 0.8413.
+  @Test func binomialOfABillionTrialsHasADistributionFunction() {
+    let binomial = Distribution.binomial(trials: 1_000_000_000, probability: 1e-3)
+    #expect((binomial.cumulativeProbability(1_000_000) - 0.5).magnitude < 1e-3)
+    #expect((binomial.cumulativeProbability(1_000_999) - 0.8413).magnitude < 1e-3)
+  }
+
   @Test func constantIsConstant() throws {
     let streams = RandomStreams(seed: 1, replication: 0)
     let sampler = try Sampler(.truncated(.constant(3), low: 3, high: 4))

@@ -79,6 +79,6 @@ struct OverrideTests {
 
   @Test func `mistakes in the file and in overrides are reported together`() {
     let found = problems(smallScenario.replacing("1 s}", with: "1}"), ["seed=x", "horizon"])
-    #expect(found == ["1:1 an override needs a '='", "1:6 'x' is not a seed", "5:54 '1' has no unit"])
+    #expect(found == ["1:1 an override needs a '='", "1:6 'x' is not a seed", "5:48 '1' has no unit"])
   }
 }

@@ -54,7 +54,7 @@ struct SourceFileTests {
 
   @Test func `deep nesting and long lists of brackets end in an error`() {
     let deep = "a: " + String(repeating: "[", count: 200) + String(repeating: "]", count: 200)
-    #expect(problems(bytes: Array(deep.utf8)).contains("1:67 lists and maps are nested deeper than 64 levels"))
+    #expect(problems(bytes: Array(deep.utf8)).contains("1:68 lists and maps are nested deeper than 64 levels"))
     let deeper = "a: " + String(repeating: "[", count: 100_000)
     #expect(problems(bytes: Array(deeper.utf8)).count == 1)
     let maps = (0..<3000).map { String(repeating: " ", count: $0) + "a:\n" }.joined()
@@ -70,7 +70,7 @@ struct SourceFileTests {
     for key in ["? *l10\n: 1\n", "*l10 : 1\n", "{[*l10]: 1}\n", "- {*l10 : 1}\n", "[ ? *l10 : 1 ]\n", "[*l10 : 1]\n"] {
       #expect(
         problems(bytes: Array((text + "x:\n  " + key).utf8)) == [
-          "12:\(column(of: key)) a list, map or alias cannot be a key"
+          "13:\(column(of: key)) a list, map or alias cannot be a key"
         ])
     }
   }

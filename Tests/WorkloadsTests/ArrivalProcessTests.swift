@@ -52,6 +52,21 @@ private func dispersion(_ list: [Arrival], window: SimDuration, windows: Int) ->
     #expect(index > 70 && index < 116)
   }
 
+  /// 100 /s in a state left at 1 /s, silent in one left at 0.25 /s: on a fifth of the time, so 20 /s and 80,000 in
+  /// 4000 s. Variance 80,000 + 2·(100²·0.2·0.8)/1.25·4000 = 10.3 million, standard deviation 3212.
+  @Test func modulatedPoissonSpendsTheRightTimeInEachState() throws {
+    let process = ArrivalProcess.markovModulatedPoisson(
+      MarkovModulatedRate(
+        rates: [perSecond(100), .zero],
+        transitions: [[.zero, perSecond(1)], [perSecond(0.25), .zero]]))
+    let list = try arrivals(process, until: .seconds(4_000))
+    #expect((Double(list.count) - 80_000).magnitude < 4 * 3_212)
+    // Gaps within a busy period have mean 10 ms; a gap above 200 ms (e^-20) spans a silent one. Silent periods come
+    // once in 1 + 4 s: 800, those shorter than 200 ms (4.9%) missed; standard deviation below 28.
+    let gaps = zip(list, list.dropFirst()).count { $1.instant - $0.instant > .milliseconds(200) }
+    #expect((Double(gaps) - 760).magnitude < 4 * 28)
+  }
+
   /// Rate 5 /s for 2 s, nothing for 1 s, 20 /s for 1 s, repeated 500 times: 5000, 0 and 10,000 expected.
   /// Chi-square with 2 degrees of freedom, 0.1%: 13.8.
   @Test func piecewiseRatesHoldInEveryInterval() throws {

@@ -59,11 +59,11 @@ enum SummaryFiles {
     return key.entity.isEmpty ? name : "\(name)/\(key.entity)"
   }
 
-  /// A unit as the end of a column name: `%` is `pct`, `1/s` is `per_s`, anything else its letters and digits.
+  /// A unit as the end of a column name: `%` is `pct`, `/s` is `per_s`, anything else its letters and digits.
   private static func columnSuffix(ofUnit unit: String) -> String {
     if unit == "%" { return "pct" }
-    let words = unit.lowercased().split(separator: "/").map { $0.filter { $0.isLetter || $0.isNumber } }
-    let suffix = words.joined(separator: "_per_")
-    return suffix.hasPrefix("1_per_") ? String(suffix.dropFirst(2)) : suffix
+    let parts = unit.lowercased().split(separator: "/", omittingEmptySubsequences: false)
+    let words = parts.map { $0 == "1" ? "" : $0.filter { $0.isLetter || $0.isNumber } }
+    return words.joined(separator: "_per_").trimmingPrefix("_").description
   }
 }

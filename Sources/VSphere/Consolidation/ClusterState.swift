@@ -3,8 +3,10 @@ import Quantities
 
 /// One machine's place on a host: running there, or being copied to it.
 struct Placement {
-  var machine: Int32
+  let machine: Int32
   var isIncoming: Bool
+  /// Its leaf in the cluster's share tree; none where processors are divided in proportion.
+  var share = ShareNodeID.none
 }
 
 /// A host of the cluster: what it is, who is on it, and what the last look at it saw.
@@ -87,6 +89,9 @@ struct ClusterState {
   var requests: ContiguousArray<Double>
   var utilisations: ContiguousArray<Double>
   var histories: HistoryWindow
+  /// A tree for each host, a leaf for each placement; empty where processors are divided in proportion.
+  var shares = ShareTree()
+  var shareRoots: ContiguousArray<ShareNodeID> = []
   let curves: ContiguousArray<HostPowerCurve>
   let quirks: ConsolidationQuirks
   let migrationOverhead: Double
@@ -113,7 +118,38 @@ struct ClusterState {
     requests = ContiguousArray(repeating: 0, count: machineCount)
     utilisations = ContiguousArray(repeating: 0, count: machineCount)
     histories = HistoryWindow(machineCount: machineCount)
+    if !quirks.contains(.wholeMIPSInProportion) {
+      shareRoots = ContiguousArray(hosts.map { shares.addRoot(capacity: $0.capacity) })
+    }
   }
+
+  /// Puts a machine on a host, last in its list.
+  mutating func addPlacement(of machine: Int, to host: Int, isIncoming: Bool) {
+    var placement = Placement(machine: Int32(machine), isIncoming: isIncoming)
+    if !shareRoots.isEmpty {
+      placement.share = shares.addLeaf(
+        under: shareRoots[host], shares: Self.sharesPerProcessor * machines[machine].vCPUs,
+        limit: machines[machine].vCPUs * hosts[host].coreSpeed, demand: 0)
+    }
+    hosts[host].placements.append(placement)
+  }
+
+  /// Takes a machine off a host's list. Returns whether it was there in that role.
+  @discardableResult
+  mutating func removePlacement(of machine: Int, from host: Int, isIncoming: Bool) -> Bool {
+    guard
+      let index = hosts[host].placements.firstIndex(where: {
+        $0.machine == Int32(machine) && $0.isIncoming == isIncoming
+      })
+    else { return false }
+    let placement = hosts[host].placements.remove(at: index)
+    if !shareRoots.isEmpty { shares.remove(placement.share) }
+    return true
+  }
+
+  /// Shares of one virtual processor at the level normal. Source: vSphere Resource Management, Resource Allocation
+  /// Shares.
+  static let sharesPerProcessor = 1000.0
 
   /// Power of a host at a utilisation, in watts.
   func watts(_ host: Int, at utilisation: Double) -> Double {

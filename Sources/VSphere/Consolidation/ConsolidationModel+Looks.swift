@@ -127,7 +127,7 @@ extension ConsolidationModel {
       && !cluster.machines[machine].isMigrating
     {
       let host = Int(cluster.machines[machine].host)
-      removePlacement(of: machine, from: host, isIncoming: false)
+      cluster.removePlacement(of: machine, from: host, isIncoming: false)
       release(machine, on: host)
       cluster.machines[machine].host = -1
       destroyedCount += 1

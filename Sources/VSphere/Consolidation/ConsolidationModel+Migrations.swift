@@ -24,7 +24,7 @@ extension ConsolidationModel {
       // Until the first look of the late clock a placed machine asks for nothing.
       if isLate { planner.hosts[host].requested = 0 }
       cluster.machines[machine].host = Int32(host)
-      cluster.hosts[host].placements.append(Placement(machine: Int32(machine), isIncoming: false))
+      cluster.addPlacement(of: machine, to: host, isIncoming: false)
       book(machine, on: host)
     }
   }
@@ -44,7 +44,7 @@ extension ConsolidationModel {
     let source = Int(cluster.machines[machine].host)
     cluster.machines[machine].isMigrating = true
     if !cluster.hosts[target].placements.contains(where: { $0.machine == move.machine && $0.isIncoming }) {
-      cluster.hosts[target].placements.append(Placement(machine: move.machine, isIncoming: true))
+      cluster.addPlacement(of: machine, to: target, isIncoming: true)
       book(machine, on: target)
     }
     energyJoules += look(at: target)
@@ -107,29 +107,18 @@ extension ConsolidationModel {
   }
 
   private mutating func commit(_ machine: Int, from source: Int, to target: Int) {
-    removePlacement(of: machine, from: source, isIncoming: false)
+    cluster.removePlacement(of: machine, from: source, isIncoming: false)
     release(machine, on: source)
-    if !removePlacement(of: machine, from: target, isIncoming: true) {
+    if !cluster.removePlacement(of: machine, from: target, isIncoming: true) {
       // Listed twice for one target: the booking of the first copy went with it.
       book(machine, on: target)
     }
-    cluster.hosts[target].placements.append(Placement(machine: Int32(machine), isIncoming: false))
+    cluster.addPlacement(of: machine, to: target, isIncoming: false)
     cluster.machines[machine].host = Int32(target)
     cluster.machines[machine].isMigrating = false
   }
 
   // MARK: Bookings
-
-  @discardableResult
-  mutating func removePlacement(of machine: Int, from host: Int, isIncoming: Bool) -> Bool {
-    guard
-      let index = cluster.hosts[host].placements.firstIndex(where: {
-        $0.machine == Int32(machine) && $0.isIncoming == isIncoming
-      })
-    else { return false }
-    cluster.hosts[host].placements.remove(at: index)
-    return true
-  }
 
   mutating func book(_ machine: Int, on host: Int) {
     guard cluster.reservationsLast else { return }

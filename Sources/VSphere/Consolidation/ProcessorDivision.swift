@@ -2,7 +2,6 @@
 struct ProcessorDivision {
   /// Grant of each placement of the host divided last, MHz.
   private(set) var grants: ContiguousArray<Double> = []
-  private var order: ContiguousArray<Int32> = []
 
   /// Divides a host. Afterwards `grants` holds one grant for each placement and the host's `available`, `allocated`,
   /// `usage` and `requested` are those of now.
@@ -63,44 +62,23 @@ struct ProcessorDivision {
     }
   }
 
-  /// Max-min fairness with equal shares: whoever wants less than the fair share gets it, the rest split evenly.
+  /// Weighted max-min fairness by shares, all machines at the level normal: whoever wants less than its share gets it,
+  /// the rest is divided among the others.
   private mutating func divideFairly(_ host: Int, _ cluster: inout ClusterState) {
     let coreSpeed = cluster.hosts[host].coreSpeed
     let incomingShare = cluster.quirks.contains(.migrationsChargeTheTarget) ? cluster.migrationOverhead : 0
-    let capacity = cluster.hosts[host].capacity
-    var wanted = 0.0
     var promised = 0.0
     for placement in cluster.hosts[host].placements {
       let machine = Int(placement.machine)
       let usable = ClusterState.usable(
         cluster.requests[machine], vCPUs: cluster.machines[machine].vCPUs, coreSpeed: coreSpeed)
-      grants.append(placement.isIncoming ? usable * incomingShare : usable)
-      wanted += grants[grants.count - 1]
+      cluster.shares.setDemand(of: placement.share, to: placement.isIncoming ? usable * incomingShare : usable)
       // Room is kept for all of a machine that is on its way.
       promised += usable
     }
-    if wanted > capacity { waterFill(capacity) }
-    cluster.hosts[host].available = max(0, capacity - promised)
-  }
-
-  /// Cuts `grants`, which hold ceilings, so that their sum is the capacity.
-  private mutating func waterFill(_ capacity: Double) {
-    order.removeAll(keepingCapacity: true)
-    for index in grants.indices {
-      var position = order.count
-      order.append(Int32(index))
-      while position > 0, grants[Int(order[position - 1])] > grants[index] {
-        order[position] = order[position - 1]
-        position -= 1
-      }
-      order[position] = Int32(index)
-    }
-    var left = capacity
-    for (rank, index) in order.enumerated() {
-      let fair = left / Double(order.count - rank)
-      grants[Int(index)] = min(grants[Int(index)], fair)
-      left -= grants[Int(index)]
-    }
+    cluster.shares.solve()
+    for placement in cluster.hosts[host].placements { grants.append(cluster.shares.grant(of: placement.share)) }
+    cluster.hosts[host].available = max(0, cluster.hosts[host].capacity - promised)
   }
 
   private func total(_ host: Int, _ cluster: inout ClusterState) {

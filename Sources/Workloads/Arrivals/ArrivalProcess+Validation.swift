@@ -6,9 +6,9 @@ extension ArrivalProcess {
   public var name: String {
     switch self {
     case .poisson: "poisson"
-    case .piecewisePoisson: "piecewise"
-    case .sinusoidalPoisson: "sinusoid"
-    case .markovModulatedPoisson: "mmpp"
+    case .piecewisePoisson: "piecewise-poisson"
+    case .sinusoidalPoisson: "sinusoidal-poisson"
+    case .markovModulatedPoisson: "markov-modulated-poisson"
     case .renewal: "renewal"
     case .batch: "batch"
     case .onOff: "on-off"
@@ -22,7 +22,7 @@ extension ArrivalProcess {
   private static let states = 1_000
   /// Most changes of state or period between two arrivals on average, so that asking for the next one ends soon
   /// (modelling default).
-  private static let changesPerArrival = 1e6
+  private static let changesPerArrival = 1e5
 
   /// Checks every parameter.
   /// - Throws: `DistributionError` naming the first parameter that is out of range and what is accepted.
@@ -78,7 +78,7 @@ extension ArrivalProcess {
   private func validate(_ rate: SinusoidalRate) throws(DistributionError) {
     try check(rate.mean, "mean")
     for (amplitude, parameter) in [
-      (rate.dailyAmplitude.value, "daily-amplitude"), (rate.weeklyAmplitude.value, "weekly-amplitude"),
+      (rate.dailyAmplitude.value, "daily_amplitude"), (rate.weeklyAmplitude.value, "weekly_amplitude"),
     ] where !(amplitude >= 0 && amplitude <= 1) {
       throw failure(parameter, shortText(amplitude), "a fraction from 0 to 1")
     }
@@ -116,7 +116,7 @@ extension ArrivalProcess {
       arrivals += probabilities[state] * rate.rates[state].perSecond
     }
     guard changes <= Self.changesPerArrival * arrivals else {
-      throw failure("rates", "almost or entirely 0", "at least one arrival in a million changes of state")
+      throw failure("rates", "almost or entirely 0", "at least one arrival in 100000 changes of state")
     }
   }
 
@@ -127,7 +127,7 @@ extension ArrivalProcess {
     let on = Self.leastMean(rate.on)
     guard rate.rate.perSecond == 0 || on >= 1e-9 && rate.rate.perSecond * on * Self.changesPerArrival >= 1 else {
       throw failure(
-        "on", "too short for the rate", "at least 1 ns and one arrival in a million on-periods on average")
+        "on", "too short for the rate", "at least 1 ns and one arrival in 100000 on-periods on average")
     }
   }
 }

@@ -21,4 +21,7 @@ private struct Ticker: TimedEventProducer {
   let end = simulation.run(until: .seconds(86_400))
   #expect(end == .horizonReached)
   #expect(simulation.world.producer.ticks == 864_000)
+  #expect(simulation.now == .seconds(86_400))
+  // The same sum in binary floating point drifts.
+  #expect((0..<864_000).reduce(0.0) { sum, _ in sum + 0.1 } != 86_400)
 }

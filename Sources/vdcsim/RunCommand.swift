@@ -1,0 +1,113 @@
+import ArgumentParser
+import Experiments
+import Foundation
+import Logging
+import ScenarioFiles
+import Workloads
+
+/// `vdcsim run`.
+struct RunCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run", abstract: "Runs a scenario and writes its results to a directory.",
+    discussion: """
+      The directory gets summary.csv (metrics across replications), replications.csv, events.csv, one CSV for each \
+      time series, scenario.yaml (running it repeats the run) and manifest.json.
+
+      Without --out it is Results/ and the name of the scenario file. Running the same scenario with the same \
+      overrides again replaces its results there; other overrides, or another scenario of that name, get the next \
+      number: Results/mm1-2. A directory named by --out is never replaced without --force.
+
+      Interrupted (Ctrl-C), the run ends within moments: its CSVs are complete to the last row and the manifest says \
+      'incomplete'. A second Ctrl-C kills it.
+
+      Examples:
+        vdcsim run Scenarios/validation/mm1.yaml --replications 10
+        vdcsim run Scenarios/validation/mmc.yaml --set stations.0.servers=8 --out Results/eight --seed 7
+      """)
+
+  @OptionGroup var arguments: ScenarioArguments
+
+  @Option(
+    name: .customLong("out"), help: ArgumentHelp("Directory for the results.", valueName: "dir"),
+    completion: .directory)
+  var output: String?
+
+  @Flag(help: "Replace a run that is in the directory already.")
+  var force = false
+
+  @Option(help: ArgumentHelp("Replications that run at the same time (default: one a core).", valueName: "n"))
+  var jobs: Int = ProcessInfo.processInfo.activeProcessorCount
+
+  @Flag(name: .customLong("explain"), help: "Write the reasons of every policy decision to decisions.csv.")
+  var explains = false
+
+  @Flag(help: "Print nothing but errors.")
+  var quiet = false
+
+  @Flag(help: "Print diagnostics to standard error.")
+  var verbose = false
+
+  mutating func validate() throws {
+    if jobs < 1 { throw ValidationError("--jobs takes a number of at least 1, not \(jobs)") }
+  }
+
+  func run() throws {
+    let signals = TerminationSignals()
+    signals.listen()
+    // Then a closed pipe and a file-size limit are errors of the write that meets them.
+    for number in [SIGPIPE, SIGXFSZ] { signal(number, SIG_IGN) }
+    let scenario = try arguments.load()
+    let progress = ProgressLine()
+    var options = ExperimentOptions(
+      output: location(of: scenario), jobs: jobs, explains: explains, version: ProgramVersion.current,
+      interrupt: signals.interrupt, logger: logger())
+    if !quiet { options.onProgress = { progress.show($0) } }
+    let report = try perform(scenario, options)
+    if !quiet {
+      progress.end()
+      print(TerminalReport.text(report), terminator: "")
+      fflush(nil)
+      StandardError.write("results in \(report.directory), \(TerminalReport.speed(report))")
+    }
+    for warning in report.warnings { StandardError.write("warning: \(warning)") }
+    try conclude(report, signals)
+  }
+
+  private func location(of scenario: Scenario) -> OutputLocation {
+    if let output { return OutputLocation(path: output, replaces: force) }
+    return .standard(scenarioPath: scenario.sourcePath, overrides: scenario.overrides)
+  }
+
+  private func logger() -> Logger {
+    var logger = Logger(label: "vdcsim") { StreamLogHandler.standardError(label: $0) }
+    logger.logLevel = verbose ? .debug : .warning
+    return logger
+  }
+
+  private func perform(_ scenario: Scenario, _ options: ExperimentOptions) throws(CommandFailure) -> ExperimentReport {
+    do {
+      let body = try ScenarioReplication(scenario, explains: explains)
+      return try Experiment(scenario, body: body, options: options).run()
+    } catch let refusal as RunDirectoryRefusal {
+      throw CommandFailure(.invalidInput, "error: \(refusal)")
+    } catch let errors as TraceErrors {
+      throw CommandFailure(.invalidInput, "\(errors)")
+    } catch {
+      throw CommandFailure(.runFailed, "error: \(error)")
+    }
+  }
+
+  private func conclude(_ report: ExperimentReport, _ signals: TerminationSignals) throws(CommandFailure) {
+    switch report.status {
+    case .completed: return
+    case .incomplete:
+      let status = signals.signal.map { ExitStatus.interrupted(by: $0) } ?? .runFailed
+      throw CommandFailure(status, "interrupted; what was simulated until then is in \(report.directory)")
+    case .failed:
+      let failed = report.replications.filter { $0.status == .failed }
+      let lines = failed.prefix(10).map { "error: replication \($0.replication): \($0.end)" }
+      let more = failed.count > 10 ? ["error: and \(failed.count - 10) more"] : []
+      throw CommandFailure(.runFailed, (lines + more).joined(separator: "\n"))
+    }
+  }
+}

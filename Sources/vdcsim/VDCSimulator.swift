@@ -1,0 +1,43 @@
+import ArgumentParser
+import Experiments
+
+/// The root of the command line.
+struct VDCSimulator: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "vdcsim",
+    abstract:
+      "Simulates virtualized datacenters: what happens if this policy changes, this host dies, this load doubles.",
+    discussion: """
+      vdcsim check Scenarios/validation/mm1.yaml   is the scenario right?
+      vdcsim run Scenarios/validation/mm1.yaml     run it; results go to Results/mm1
+      vdcsim models                                what can a scenario name?
+
+      Exit status: 0 success, 1 the run failed, 2 usage or invalid input (nothing was written), 130 interrupted.
+      """,
+    version: ProgramVersion.current,
+    subcommands: [RunCommand.self, CheckCommand.self, ShowCommand.self, ModelsCommand.self])
+}
+
+/// Where the program starts. Usage errors end with status 2, not with the 64 of the argument parser.
+@main
+enum EntryPoint {
+  static func main() {
+    do {
+      var command = try VDCSimulator.parseAsRoot()
+      try command.run()
+    } catch let failure as CommandFailure {
+      StandardError.write(failure.message)
+      failure.status.exit()
+    } catch {
+      let text = VDCSimulator.fullMessage(for: error)
+      switch VDCSimulator.exitCode(for: error) {
+      case .success:
+        print(text)
+        ExitStatus.success.exit()
+      default:
+        StandardError.write(text)
+        ExitStatus.invalidInput.exit()
+      }
+    }
+  }
+}

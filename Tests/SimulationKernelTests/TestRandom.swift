@@ -1,0 +1,18 @@
+import Glibc
+
+/// SplitMix64, for tests that need many numbers from a fixed seed.
+struct TestRandom {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+
+  mutating func next(below bound: UInt64) -> UInt64 { next().multipliedFullWidth(by: bound).high }
+
+  mutating func exponential(mean: Double) -> Double { -log1p(-Double(next() >> 11) * 0x1p-53) * mean }
+}
