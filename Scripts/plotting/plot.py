@@ -70,7 +70,12 @@ def draw(path, is_named, options, end_s):
         columns = column_filter(path, options, is_named)
         if columns == []:
             return []
-        series = tables.read_series(path, columns, options.entity, options.replication)
+        try:
+            series = tables.read_series(path, columns, options.entity, options.replication)
+        except tables.NothingMatches:
+            if is_named:
+                raise
+            return []
         written = []
         for column in series.values if series else []:
             figure = figures.series_figure(series, column, options.aggregate, name)

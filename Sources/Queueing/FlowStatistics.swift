@@ -5,7 +5,7 @@ import Quantities
 struct DurationStatistics {
   private(set) var count: UInt64 = 0
   private(set) var sum: Int128 = 0
-  private(set) var quantiles = LatencyQuantiles(longest: .zero)
+  private(set) var quantiles = LatencyQuantiles()
 
   mutating func record(_ duration: SimDuration) {
     count &+= 1

@@ -19,22 +19,26 @@ extension QueueingModel {
       append(station.flow, entity: configuration.stations[index].name, to: &values)
       appendServers([station], entity: configuration.stations[index].name, to: &values)
     }
-    let flows = classFlows
+    let flows = classes.map(\.flow)
     if flows.count > 1 {
       for (name, flow) in zip(configuration.classNames, flows) { append(flow, entity: name, to: &values) }
     }
     for (name, entry) in zip(configuration.classNames, classes) where entry.isClosed {
       appendThinking([entry], entity: name, to: &values)
     }
-    append(merged(flows), entity: "", to: &values)
-    appendServers(Array(stations), entity: "", to: &values)
+    if isSingleFlow {
+      // The station is the network.
+      for value in values where value.entity == configuration.stations[0].name {
+        values.append(MetricValue(value.metric, unit: value.unit, value.value))
+      }
+    } else {
+      append(merged(flows), entity: "", to: &values)
+      appendServers(Array(stations), entity: "", to: &values)
+    }
     let closed = classes.filter(\.isClosed)
     if !closed.isEmpty { appendThinking(Array(closed), entity: "", to: &values) }
     return values
   }
-
-  /// What was measured of each class in the whole network.
-  private var classFlows: [FlowStatistics] { isSingleFlow ? [stations[0].flow] : classes.map(\.flow) }
 
   private func merged(_ flows: [FlowStatistics]) -> FlowStatistics {
     var total = flows[0]

@@ -27,6 +27,7 @@ public struct QueueingModel: RecordedModel {
     /// A row of the time series is due.
     case sampled
 
+    /// Kind in the order of the cases, and the class, customer or station.
     public var label: EventLabel {
       switch self {
       case .arrived(let classIndex): EventLabel(kind: 0, target: classIndex)
@@ -41,6 +42,7 @@ public struct QueueingModel: RecordedModel {
 
   /// What it was made from.
   public let configuration: QueueingConfiguration
+  /// The time series `stations`, if the configuration asks for it.
   public var recording: Recording
 
   var stations: ContiguousArray<StationState> = []
@@ -93,6 +95,7 @@ public struct QueueingModel: RecordedModel {
     try makeTables(indices)
   }
 
+  /// Asks every open class for its first arrival and sends every closed customer to think.
   public mutating func start(_ scheduler: Scheduler<Event>) {
     for index in sources.indices { scheduleArrival(index, scheduler) }
     for (index, entry) in classes.enumerated() where entry.isClosed {
@@ -110,26 +113,30 @@ public struct QueueingModel: RecordedModel {
     }
   }
 
+  /// Moves customers on.
   public mutating func handle(_ event: Event, _ scheduler: Scheduler<Event>) {
     switch event {
     case .arrived(let classIndex): arrive(Int(classIndex), scheduler)
     case .thoughtEnded(let customer): endThought(CustomerID(index: customer), scheduler)
     case .serviceEnded(let customer): endService(CustomerID(index: customer), scheduler)
     case .sharedServiceEnded(let station): endSharedService(Int(station), scheduler)
-    case .warmUpEnded: endWarmUp(at: scheduler.now)
+    case .warmUpEnded:
+      isWarm = true
+      forgetThePast(at: scheduler.now)
     case .sampled: sample(scheduler)
     }
   }
 
+  /// Notes the end, up to which metrics are averaged. A run that ends in its warm-up has measured nothing.
   public mutating func finish(at time: SimTime) {
     endTime = time
+    if !isWarm { forgetThePast(at: time) }
     // Events at the horizon do not run, but a row that is due there is complete.
     if let interval = configuration.seriesInterval, time == sampler.lastRow + interval { appendRows(at: time) }
   }
 
   /// Forgets what was measured so far.
-  private mutating func endWarmUp(at time: SimTime) {
-    isWarm = true
+  private mutating func forgetThePast(at time: SimTime) {
     for index in stations.indices {
       stations[index].flow.reset(at: time)
       stations[index].busy.reset(at: time)

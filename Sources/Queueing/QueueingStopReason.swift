@@ -10,6 +10,7 @@ extension QueueingModel {
   /// Customers that may exist at once: the limit for open classes and the closed populations.
   var customerBound: Int { configuration.customerLimit + population }
 
+  /// The reason in words, with the numbers of this run.
   public func describe(stopReason: UInt32) -> String {
     switch QueueingStopReason(rawValue: stopReason) {
     case .customersServed: return "\(servedCount) customers were served, as many as asked for"
@@ -23,6 +24,7 @@ extension QueueingModel {
     }
   }
 
+  /// A run without measurements, stations nobody came to, queues that grew all the time.
   public func warnings() -> [String] {
     var warnings: [String] = []
     if !isWarm { warnings.append("the run ended before its warm-up of \(configuration.warmUp): nothing was measured") }

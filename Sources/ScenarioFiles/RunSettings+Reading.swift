@@ -8,6 +8,8 @@ struct RunSettingsForm {
   var hasWarmUp: Bool
   /// Whether the model writes time series.
   var hasSeries: Bool
+  /// Names of the time series a scenario can choose from; empty where there is no choice.
+  var tables: [String] = []
 }
 
 extension RunSettings {
@@ -43,6 +45,11 @@ extension RunSettings {
         output.issues.error(
           at: output.position(of: "interval"), "an interval of \(interval) makes too many rows in \(horizon)",
           hint: "at most \(Self.sampleLimit) rows for each entity: lengthen the interval")
+      }
+      if !form.tables.isEmpty {
+        seriesTables = output.value(
+          "tables", .list(of: .word(form.tables), count: 0...form.tables.count), default: form.tables,
+          "which time series are written")
       }
       return interval
     }

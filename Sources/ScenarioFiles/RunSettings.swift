@@ -14,6 +14,8 @@ public struct RunSettings: Sendable, Equatable {
   public var warmUp: SimDuration
   /// `output.interval`: spacing of the rows of time series, or nil where none are written.
   public var seriesInterval: SimDuration?
+  /// Names of the time series written, where a kind has several to choose from.
+  public var seriesTables: [String] = []
 
   /// Makes settings from their values.
   public init(

@@ -49,6 +49,12 @@ public struct ScenarioErrors: Error, Sendable, Hashable, CustomStringConvertible
   /// Makes an error of all issues of a scenario.
   public init(issues: [ScenarioIssue]) { self.issues = issues }
 
+  /// Whether there may be more: reading keeps this many.
+  public var isTruncated: Bool { issues.count >= IssueCollector.limit }
+
   /// One issue after another, one or two lines each.
-  public var description: String { issues.map(\.description).joined(separator: "\n") }
+  public var description: String {
+    let lines = issues.map(\.description).joined(separator: "\n")
+    return isTruncated ? lines + "\n(stopped after \(issues.count) errors)" : lines
+  }
 }

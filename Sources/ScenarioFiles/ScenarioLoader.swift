@@ -35,7 +35,7 @@ public enum ScenarioLoader {
   /// Keys that depend on others (parameters of a distribution) are listed for the scenario given.
   public static func keys(of scenario: String, path: String) throws(ScenarioErrors) -> [KeyDescription] {
     let issues = IssueCollector()
-    let context = ReadingContext(issues: issues)
+    let context = ReadingContext(issues: issues, wantsKeys: true)
     guard let source = SourceFile(path: path, bytes: Array(scenario.utf8), issues: issues) else {
       throw ScenarioErrors(issues: issues.sorted)
     }

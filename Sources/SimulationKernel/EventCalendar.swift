@@ -4,11 +4,11 @@ import Quantities
 ///
 /// Payloads live in a slab of 32-byte slots (`EventSlab`); the order is kept on 16-byte keys, compared as one 128-bit
 /// number: a small 4-ary heap of the keys due soon (`EventHeap`) and a ladder of buckets for those due later
-/// (`EventLadder`). Adding and taking an event cost the same at a thousand and at a million pending, cache misses aside.
+/// (`EventLadder`). Cache misses aside, an event costs the same at a thousand and at a million pending.
 ///
 /// Cancelling or rescheduling leaves the old key behind, recognised as stale when it surfaces because its order is no
 /// longer that of its slot. So both are O(1) plus at most one insertion; when stale keys outnumber live ones they are
-/// swept out, which keeps the cost amortised. Otherwise nothing is allocated once the buffers have grown to the largest
+/// swept out, which keeps the cost amortised. Nothing is allocated once the buffers have grown to the largest
 /// population.
 ///
 /// A key packs priority (3 bits), sequence (36 bits) and slot (25 bits) below the time. When sequence numbers run out,
@@ -21,7 +21,7 @@ public struct EventCalendar: ~Copyable {
   /// The reason given by a handler that asked for the run to end, if any.
   public private(set) var stopRequest: UInt32?
 
-  private var ladder = EventLadder()
+  private var ladder: EventLadder
   private var slab = EventSlab()
   private var sequence: UInt64 = 0
   private let sequenceLimit: UInt64
@@ -34,12 +34,14 @@ public struct EventCalendar: ~Copyable {
   static let slotMask: UInt64 = (1 << slotBits) - 1
 
   /// Makes an empty calendar at time zero.
-  public init() { self.init(sequenceLimit: 1 << Self.sequenceBits) }
+  public init() { self.init(sequenceLimit: 1 << Self.sequenceBits, spillLimit: EventLadder.defaultSpill) }
 
-  /// Makes an empty calendar that renumbers its events after that many insertions.
-  init(sequenceLimit: UInt64) {
+  /// Makes an empty calendar that renumbers its events after that many insertions and cuts a heap of that many keys
+  /// into buckets.
+  init(sequenceLimit: UInt64, spillLimit: Int) {
     precondition(sequenceLimit <= 1 << Self.sequenceBits, "sequence numbers do not fit into a key")
     self.sequenceLimit = sequenceLimit
+    ladder = EventLadder(smallestSpill: spillLimit)
   }
 
   /// Keys held, those of cancelled and moved events included.

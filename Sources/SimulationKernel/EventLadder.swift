@@ -13,20 +13,26 @@ struct EventLadder: ~Copyable {
   /// Keys in the buckets.
   private var farCount = 0
   private var nearLimit = EventLadder.endOfTime
-  private var spillLimit = EventLadder.smallestSpill
+  private var spillLimit: Int
+  private let smallestSpill: Int
   private var pool = KeyChunkPool()
   private let rungs: UnsafeMutablePointer<Rung>
   private var depth = 0
+  /// Kept between sweeps, so that a model that cancels much allocates no more than one that does not.
+  private var sweptKeys: [EventKey] = []
 
   private static let endOfTime = UInt64.max
   /// Keys a bucket is meant to hold, and the most that go into the heap at once. Tuned on the HOLD model.
   private static let targetBucketCount = 16
   private static let largestRefill = 48
-  /// Size at which the heap is cut into buckets.
-  private static let smallestSpill = 256
+  /// Size at which the heap is cut into buckets: below, it fits the first-level cache and a heap alone is faster.
+  static let defaultSpill = 2_048
   private static let deepestRung = 32
 
-  init() {
+  init(smallestSpill: Int) {
+    precondition(smallestSpill >= 16, "too few keys to be cut into buckets")
+    self.smallestSpill = smallestSpill
+    spillLimit = smallestSpill
     rungs = .allocate(capacity: Self.deepestRung)
     for level in 0..<Self.deepestRung { (rungs + level).initialize(to: Rung()) }
   }
@@ -65,7 +71,7 @@ struct EventLadder: ~Copyable {
   /// Replaces all keys by what `change` makes of them, in linear time or that of `change`.
   mutating func replaceAll(_ change: (inout [EventKey]) -> Void) {
     var all: [EventKey] = []
-    all.reserveCapacity(count)
+    swap(&all, &sweptKeys)
     near.drain { all.append($0) }
     for level in 0..<depth {
       for index in rungs[level].current..<rungs[level].count {
@@ -75,9 +81,11 @@ struct EventLadder: ~Copyable {
     depth = 0
     farCount = 0
     nearLimit = Self.endOfTime
-    spillLimit = Self.smallestSpill
+    spillLimit = smallestSpill
     change(&all)
     for key in all { insert(key) }
+    all.removeAll(keepingCapacity: true)
+    swap(&all, &sweptKeys)
   }
 
   @inline(__always)
@@ -95,7 +103,7 @@ struct EventLadder: ~Copyable {
     while near.count == 0 {
       guard let (bucket, end) = nextBucket() else {
         nearLimit = Self.endOfTime
-        spillLimit = Self.smallestSpill
+        spillLimit = smallestSpill
         near.removeAll()
         return
       }
@@ -111,7 +119,7 @@ struct EventLadder: ~Copyable {
       }
       near.heapify()
       nearLimit = end
-      spillLimit = max(Self.smallestSpill, 2 * near.count)
+      spillLimit = max(smallestSpill, 2 * near.count)
     }
   }
 
@@ -181,8 +189,8 @@ struct Rung: BitwiseCopyable {
   var count = 0
   /// First bucket not yet taken.
   var current = 0
-  var buckets = UnsafeMutablePointer<KeyBucket>.allocate(capacity: 64)
-  var capacity = 64
+  var buckets = UnsafeMutablePointer<KeyBucket>.allocate(capacity: 256)
+  var capacity = 256
 
   /// The bucket of an instant in the span.
   @inline(__always)

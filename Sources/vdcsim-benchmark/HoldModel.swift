@@ -28,3 +28,18 @@ struct HoldModel: TimedEventProducer {
 
   mutating func finish(at time: SimTime) {}
 }
+
+/// Case `hold PENDING HOLDS`: twice the population as warm-up, then the holds that are timed.
+func runHoldCase(_ arguments: [String]) -> Measurement? {
+  guard arguments.count == 2, let population = UInt64(arguments[0]), let holds = UInt64(arguments[1]),
+    population > 0, holds > 0
+  else { return nil }
+  var simulation = Simulation(SingleProducerWorld(HoldModel(population: population)))
+  _ = simulation.run(until: .never, budget: 2 * population)
+  let before = processorSeconds()
+  _ = simulation.run(until: .never, budget: holds)
+  let elapsed = processorSeconds() - before
+  return Measurement(
+    name: "hold", parameter: population, nanosecondsPerOperation: elapsed * 1e9 / Double(holds),
+    proof: "\(simulation.now.nanoseconds) \(simulation.world.producer.checksum)")
+}

@@ -55,28 +55,36 @@ struct MutationTests {
     bytes.replaceSubrange(start..<end, with: tokens.randomElement(using: &generator)!.utf8)
   }
 
-  /// 250 mutants of every shipped scenario; set higher by hand to search longer.
+  /// 250 mutants of every scenario; set higher by hand to search longer.
   private static let mutantsPerScenario = 250
 
   @Test(arguments: Fixtures.shippedScenarios)
-  func `no mutilated scenario crashes, hangs or is accepted with another meaning`(path: String) throws {
-    let original = try ScenarioLoader.load(path: path).sourceBytes
-    for number in 0..<Self.mutantsPerScenario {
+  func `no mutilated shipped scenario crashes, hangs or is shown with another meaning`(path: String) throws {
+    try Self.check(ScenarioLoader.load(path: path).sourceBytes, file: path)
+  }
+
+  @Test(arguments: [smallScenario, richScenario, drawnScenario])
+  func `no mutilated text crashes, hangs or is shown with another meaning`(text: String) {
+    Self.check(Array(text.utf8), file: "test.yaml")
+  }
+
+  private static func check(_ original: [UInt8], file: String) {
+    for number in 0..<mutantsPerScenario {
       var generator = MutationGenerator(state: UInt64(number))
-      let mutant = Self.mutate(original, &generator)
+      let mutant = mutate(original, &generator)
       do throws(ScenarioErrors) {
-        let scenario = try ScenarioLoader.load(text: mutant, file: path)
+        let scenario = try ScenarioLoader.load(text: mutant, file: file)
         let again: Scenario
         do throws(ScenarioErrors) {
           again = try ScenarioLoader.load(text: Array(scenario.resolvedYAML.utf8), file: "elsewhere/scenario.yaml")
         } catch {
-          Issue.record("mutant \(number) of \(path): shown scenario is refused:\n\(error)\n\(scenario.resolvedYAML)")
+          Issue.record("mutant \(number) of \(file): shown scenario is refused:\n\(error)\n\(scenario.resolvedYAML)")
           continue
         }
-        #expect(again.resolvedYAML == scenario.resolvedYAML, "mutant \(number) of \(path)")
-        #expect(String(describing: again.model) == String(describing: scenario.model), "mutant \(number) of \(path)")
+        #expect(again.resolvedYAML == scenario.resolvedYAML, "mutant \(number) of \(file)")
+        #expect(String(describing: again.model) == String(describing: scenario.model), "mutant \(number) of \(file)")
       } catch {
-        #expect(!error.issues.isEmpty, "mutant \(number) of \(path)")
+        #expect(!error.issues.isEmpty, "mutant \(number) of \(file)")
       }
     }
   }

@@ -21,6 +21,19 @@ struct NearestNameTests {
   }
 }
 
+struct IssueCollectorTests {
+  @Test func `of very many mistakes the first two hundred are kept, and the report says so`() {
+    let stations = (0..<400).map { "  - {name: s\($0), service: 1 s, routing: [{to: nowhere\($0)}]}\n" }.joined()
+    do throws(ScenarioErrors) {
+      _ = try load("kind: queueing\nhorizon: 1 h\nstations:\n\(stations)")
+      Issue.record("accepted")
+    } catch {
+      #expect(error.issues.count == 200 && error.isTruncated)
+      #expect(error.description.hasSuffix("(stopped after 200 errors)"))
+    }
+  }
+}
+
 struct ResolvedValueTests {
   @Test(arguments: [
     "plain", "two words", "a: b", "- x", "#no comment", "true", "NULL", "12", "1e3", "~", "it's", "say \"hi\"",

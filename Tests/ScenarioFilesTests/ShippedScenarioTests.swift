@@ -15,6 +15,14 @@ struct ShippedScenarioTests {
     #expect(String(describing: again.model) == String(describing: scenario.model))
   }
 
+  @Test(arguments: [smallScenario, richScenario, drawnScenario])
+  func `showing a scenario and loading it again changes nothing`(text: String) throws {
+    let scenario = try load(text)
+    let again = try load(scenario.resolvedYAML)
+    #expect(again.resolvedYAML == scenario.resolvedYAML)
+    #expect(String(describing: again.model) == String(describing: scenario.model))
+  }
+
   @Test(arguments: Fixtures.shippedScenarios)
   func `a shipped scenario starts with its question, how to run it and what to look at`(path: String) throws {
     let scenario = try ScenarioLoader.load(path: path)
@@ -63,7 +71,7 @@ struct ShippedScenarioTests {
             rate: 48 /min
             priority: 0
         closed: []
-        customer_limit: 10000000
+        customer_limit: \(QueueingConfiguration.defaultCustomerLimit)
 
         """)
   }

@@ -59,8 +59,8 @@ struct CalendarDuel: ~Copyable {
   var handles: [EventHandle] = []
   var mismatches = 0
 
-  init(_ spread: Spread, seed: UInt64, sequenceLimit: UInt64 = 1 << 36) {
-    calendar = EventCalendar(sequenceLimit: sequenceLimit)
+  init(_ spread: Spread, seed: UInt64, sequenceLimit: UInt64 = 1 << 36, spillLimit: Int = 32) {
+    calendar = EventCalendar(sequenceLimit: sequenceLimit, spillLimit: spillLimit)
     random = TestRandom(state: seed)
     self.spread = spread
   }
@@ -120,6 +120,17 @@ struct CalendarDuel: ~Copyable {
     duel.drain()
     #expect(duel.mismatches == 0)
     #expect(duel.calendar.next(before: .never)?.time == nil)
+  }
+
+  @Test(arguments: Spread.allCases)
+  func agreesWithASortedListAtTheSizeWhereTheHeapIsCut(spread: Spread) {
+    var duel = CalendarDuel(spread, seed: 5, spillLimit: EventLadder.defaultSpill)
+    for _ in 0..<3 {
+      for _ in 0..<2_500 { duel.insert() }
+      for _ in 0..<1_500 { duel.pop() }
+    }
+    duel.drain()
+    #expect(duel.mismatches == 0)
   }
 
   @Test(arguments: Spread.allCases)

@@ -123,6 +123,7 @@ extension ShareTree {
           kept += 1
         }
       }
+      precondition(kept < count, "share division does not converge")
       count = kept
     }
     for position in 0..<count {

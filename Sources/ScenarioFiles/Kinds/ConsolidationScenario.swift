@@ -6,7 +6,9 @@ import Workloads
 /// `kind: consolidation`: virtual machines with a demand over time, packed onto few hosts to save energy.
 struct ConsolidationScenario {
   /// A day, as in the experiments of the literature.
-  static let run = RunSettingsForm(defaultHorizon: .hours(24), hasWarmUp: false, hasSeries: true)
+  static let run = RunSettingsForm(
+    defaultHorizon: .hours(24), hasWarmUp: false, hasSeries: true,
+    tables: ConsolidationConfiguration.SeriesTable.allCases.map(\.rawValue))
 
   private var hostNames: [Located<String>] = []
   private var typeNames: [Located<String>] = []
@@ -29,12 +31,13 @@ struct ConsolidationScenario {
     let demand = reader.section("traces", "processor demand, recorded or drawn", read: demand)
     var configuration = Configuration(
       hosts: hosts, hostOrder: hostOrder, vmTypes: types, vmOrder: vmOrder, demand: demand, horizon: run.horizon,
-      seriesInterval: run.seriesInterval)
+      seriesInterval: run.seriesInterval,
+      seriesTables: Configuration.SeriesTable.allCases.filter { run.seriesTables.contains($0.rawValue) })
     reader.section("consolidation", "rules of consolidation") { policy($0, into: &configuration) }
     checkUnique(scenario.hostNames, "group of hosts", reader.issues)
     checkUnique(scenario.typeNames, "kind of virtual machines", reader.issues)
     for (index, group) in hosts.enumerated() where reader.issues.issues.count == issueCount {
-      reader.context.report(group.host.problems(), inside: "hosts.\(index)")
+      reader.report(group.host.problems(), inside: "hosts.\(index)")
     }
     return configuration
   }
@@ -114,7 +117,7 @@ struct ConsolidationScenario {
       "migration_bandwidth", .quantity(in: .zero...Fraction(value: 1), isPositive: true),
       default: configuration.migrationBandwidth, "part of the target's network a migration may use")
     configuration.migrationOverhead = reader.value(
-      "migration_overhead", .part, default: configuration.migrationOverhead,
+      "migration_overhead", .quantity(in: .zero...Fraction(value: 0.99)), default: configuration.migrationOverhead,
       "part of a migrating machine's processor time lost to the copy")
   }
 }

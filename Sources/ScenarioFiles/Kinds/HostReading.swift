@@ -9,6 +9,13 @@ private enum PowerModelName: String, CaseIterable {
 }
 
 extension SectionReader {
+  /// Notes what the checks of a host or farm found in a section.
+  func report(_ problems: [ParameterError], inside section: String) {
+    for problem in problems.map({ $0.inside(section) }) {
+      context.report(problem.parameter, problem.problem, hint: "accepted: \(problem.hint)")
+    }
+  }
+
   /// What a host is made of, its keys in this section.
   func host(default fallback: HostConfiguration? = nil) -> HostConfiguration {
     HostConfiguration(
@@ -37,8 +44,14 @@ extension SectionReader {
   }
 
   private func powerModel() -> PowerModel {
+    if has("server") {
+      let name = value("server", .word(ServerPower.all.map(\.name)), "a server whose power has been measured")
+      let shape = ServerPower.named(name)?.model.shape ?? .linear(idle: .zero, max: .zero)
+      return PowerModel(shape, off: value("off", .power, default: .zero, "power when switched off"))
+    }
     let issueCount = issues.issues.count
-    let model = value("model", ValueForm<PowerModelName>.choice, "shape of the curve over utilisation")
+    let model = value(
+      "model", ValueForm<PowerModelName>.choice, "shape of the curve over utilisation; or 'server' and its name")
     guard issues.issues.count == issueCount else {
       ignoreRest()
       return PowerModel(.linear(idle: .zero, max: .zero))

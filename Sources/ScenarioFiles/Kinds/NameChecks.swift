@@ -18,6 +18,7 @@ func checkKnown(
 ) {
   let known = Set(names.map(\.value))
   for reference in references where !reference.value.isEmpty && !known.contains(reference.value) {
+    guard !issues.isFull else { return }
     let guess = nearestName(to: reference.value, among: names.map(\.value)).map { "did you mean '\($0)'? " } ?? ""
     var distinct: [String] = []
     for name in names where !name.value.isEmpty && !distinct.contains(name.value) && distinct.count <= 10 {

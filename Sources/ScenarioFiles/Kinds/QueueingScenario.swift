@@ -39,12 +39,16 @@ struct QueueingScenario {
       "most open customers at once; the run stops beyond, as an unstable queue would fill the memory")
     configuration.seriesInterval = run.seriesInterval
     scenario.check(reader.issues)
-    if !reader.issues.hasErrors, configuration.arrivals.isEmpty, configuration.closed.isEmpty {
-      reader.issues.error(
-        at: reader.position, "no customers: neither 'arrivals' nor 'closed' names any",
-        hint: "add 'arrivals:' with a list of processes, or 'closed:' with a list of populations")
-    }
+    if !reader.issues.hasErrors { report(configuration.validate(), reader.context) }
     return configuration
+  }
+
+  /// What the model's own checks found; they write a path as `stations[1].routing`.
+  private static func report(_ errors: [QueueingConfigurationError], _ context: ReadingContext) {
+    for error in errors {
+      let path = error.path.replacing("[", with: ".").replacing("]", with: "")
+      context.report(path, error.problem, hint: error.hint)
+    }
   }
 
   private mutating func station(_ reader: SectionReader) -> QueueingStation {

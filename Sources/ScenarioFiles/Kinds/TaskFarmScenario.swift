@@ -4,7 +4,7 @@ import Quantities
 /// `kind: task-farm`: virtual machines on identical hosts, each executing a fixed list of tasks.
 enum TaskFarmScenario {
   /// The run ends by itself when the last task is done; the default horizon only bounds it (modelling default).
-  static let run = RunSettingsForm(defaultHorizon: .days(365), hasWarmUp: false, hasSeries: false)
+  static let run = RunSettingsForm(defaultHorizon: .days(365), hasWarmUp: false, hasSeries: true)
 
   /// The host of the scale test: 10 cores of 1000 MIPS and 16 GiB; power from 100 to 200 W (modelling default).
   private static var defaultHost: HostConfiguration {
@@ -17,7 +17,8 @@ enum TaskFarmScenario {
   static func read(_ reader: SectionReader, run: RunSettings) -> TaskFarmConfiguration {
     let issueCount = reader.issues.issues.count
     let configuration = reader.section("farm", "hosts, virtual machines and tasks", read: farm)
-    if reader.issues.issues.count == issueCount { reader.context.report(configuration.problems(), inside: "farm") }
+    guard reader.issues.issues.count == issueCount else { return configuration }
+    reader.report(configuration.problems(), inside: "farm")
     return configuration
   }
 

@@ -1,10 +1,11 @@
 /// The candidate a mistyped name most probably meant, or nil when none is near.
 ///
-/// Near is at most one edit for three characters, and at least one edit; the first of equally near ones is taken.
+/// Near is at most one edit for three characters, and at least one edit; the first of equally near ones is taken. Only
+/// the first thousand candidates are looked at: a guess is not worth waiting for.
 func nearestName<Names: Sequence>(to name: String, among candidates: Names) -> String? where Names.Element == String {
   let limit = max(1, name.count / 3)
   var best: (name: String, distance: Int)?
-  for candidate in candidates where abs(candidate.count - name.count) <= limit {
+  for candidate in candidates.prefix(1000) where abs(candidate.count - name.count) <= limit {
     let distance = editDistance(Array(name.lowercased()), Array(candidate.lowercased()))
     if distance <= limit, distance < best?.distance ?? .max { best = (candidate, distance) }
   }

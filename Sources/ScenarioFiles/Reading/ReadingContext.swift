@@ -1,5 +1,3 @@
-import Infrastructure
-
 /// What the readers of all sections of one scenario share.
 final class ReadingContext {
   /// Where problems go.
@@ -8,12 +6,17 @@ final class ReadingContext {
   var pathBase: PathBase = .file
   /// Whether a path was read, so that the resolved scenario must say what it is relative to.
   var hasPaths = false
+  /// Whether `keys` is filled.
+  let wantsKeys: Bool
   /// Every key that was asked for, in reading order: the documentation of the format.
   private(set) var keys: [KeyDescription] = []
   private var positions: [String: SourcePosition] = [:]
 
   /// Makes a context for one scenario.
-  init(issues: IssueCollector) { self.issues = issues }
+  init(issues: IssueCollector, wantsKeys: Bool = false) {
+    self.issues = issues
+    self.wantsKeys = wantsKeys
+  }
 
   /// Notes where the value of a key path is written.
   func note(_ path: String, at position: SourcePosition) { positions[path] = position }
@@ -31,18 +34,9 @@ final class ReadingContext {
     }
   }
 
-  /// Notes what a model's own checks found, at the key each is about.
-  ///
-  /// Not said again where reading has already found something wrong with that very value.
-  func report(_ problems: [ParameterError], inside section: String) {
-    for problem in problems {
-      let path = [section, problem.parameter].filter { !$0.isEmpty }.joined(separator: ".")
-      guard let position = position(of: path) else { continue }
-      let isKnown = issues.issues.contains {
-        $0.file == position.file && $0.line == position.line && $0.column == position.column
-      }
-      if !isKnown { issues.error(at: position, "\(path): \(problem.problem)", hint: "accepted: \(problem.hint)") }
-    }
+  /// Notes what a model's own checks found, at the key a path names or the nearest section around it.
+  func report(_ path: String, _ problem: String, hint: String) {
+    issues.error(at: position(of: path) ?? .start(of: ""), "\(path.isEmpty ? "" : path + ": ")\(problem)", hint: hint)
   }
 }
 

@@ -4,11 +4,7 @@ import Workloads
 
 /// The arrival processes by the names scenario files use.
 private enum ArrivalProcessName: String, CaseIterable {
-  case poisson
-  case piecewisePoisson = "piecewise-poisson"
-  case sinusoidalPoisson = "sinusoidal-poisson"
-  case markovModulatedPoisson = "markov-modulated-poisson"
-  case renewal, batch
+  case poisson, piecewise, sinusoid, mmpp, renewal, batch
   case onOff = "on-off"
   case trace
 }
@@ -23,13 +19,21 @@ extension SectionReader {
       return .poisson(rate: EventRate(perSecond: 1))
     }
     let process = parameters(of: name)
+    guard issues.issues.count == issueCount else { return process }
+    do throws(DistributionError) {
+      try process.validate()
+    } catch {
+      let place = error.parameter.isEmpty || !has(error.parameter) ? position : position(of: error.parameter)
+      let subject = error.parameter.isEmpty ? "" : "'\(error.parameter)' is "
+      issues.error(at: place, "\(error.family): \(subject)\(error.found)", hint: "accepted: \(error.accepted)")
+    }
     return process
   }
 
   private func parameters(of name: ArrivalProcessName) -> ArrivalProcess {
     switch name {
     case .poisson: return .poisson(rate: value("rate", .rate, "arrivals per unit of time"))
-    case .piecewisePoisson:
+    case .piecewise:
       let intervals = sections("intervals", count: 1...100_000, "spans with a constant rate, one after another") {
         RateInterval(
           duration: $0.value("duration", .span, "how long the rate holds"),
@@ -37,9 +41,9 @@ extension SectionReader {
       }
       return .piecewisePoisson(
         intervals: intervals, isCyclic: value("cyclic", .flag, default: true, "start again after the last interval"))
-    case .sinusoidalPoisson: return .sinusoidalPoisson(sinusoidalRate())
-    case .markovModulatedPoisson:
-      let states = 1...64
+    case .sinusoid: return .sinusoidalPoisson(sinusoidalRate())
+    case .mmpp:
+      let states = 1...1000
       return .markovModulatedPoisson(
         MarkovModulatedRate(
           rates: value("rates", .list(of: .rateOrNone, count: states), "arrivals per unit of time in each state"),

@@ -51,10 +51,10 @@ extension SectionReader {
     do throws(DistributionError) {
       return try Distribution(family: family, parameters: parameters, isNonNegative: unit.isNonNegative)
     } catch {
-      let subject = error.parameter.isEmpty ? "it" : "'\(error.parameter)'"
+      let subject = error.parameter.isEmpty ? "" : "'\(error.parameter)' is "
       issues.error(
         at: error.parameter.isEmpty ? position : position(of: error.parameter),
-        "\(error.family): \(subject) is \(error.found)", hint: "accepted: \(error.accepted)")
+        "\(error.family): \(subject)\(error.found)", hint: "accepted: \(error.accepted)")
       return nil
     }
   }

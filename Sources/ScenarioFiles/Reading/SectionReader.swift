@@ -15,10 +15,15 @@ final class SectionReader {
   private let entries: [YAMLEntry]
   private var indices: [String: Int] = [:]
   private var known: [String] = []
+  private let isFaulty: Bool
 
-  /// Starts reading a section; `node` is a map, or nil where the section is not written at all.
-  init(_ node: YAMLNode?, path: String, around position: SourcePosition, context: ReadingContext) {
+  /// Starts reading a section; `node` is a map, or nil where the section is not written at all, or `isFaulty`: it is no
+  /// map, has its error for that, and nothing in it is missing as well.
+  init(
+    _ node: YAMLNode?, path: String, around position: SourcePosition, isFaulty: Bool = false, context: ReadingContext
+  ) {
     self.path = path
+    self.isFaulty = isFaulty
     self.context = context
     self.position = node?.position ?? position
     guard case .map(let entries)? = node?.content else {
@@ -70,9 +75,9 @@ final class SectionReader {
   func section<Result>(_ key: String, _ meaning: String, read: (SectionReader) -> Result) -> Result {
     describe(key, accepts: "a map", default: nil, isRequired: false, meaning)
     let node = map(key)
-    let reader = SectionReader(node, path: join(key), around: position(of: key), context: context)
+    let reader = SectionReader(
+      node, path: join(key), around: position(of: key), isFaulty: has(key) && node == nil, context: context)
     let result = read(reader)
-    // What is not a map has its error already; its keys are not missing as well.
     reader.finish()
     append(key, .map(reader.resolved))
     return result
@@ -145,13 +150,14 @@ final class SectionReader {
 
   /// Notes that a required key is not written.
   func missing(_ key: String, expects: String, _ meaning: String) {
-    // The section itself is not there or not a map: one error about that is enough.
+    guard !isFaulty else { return }
     let place = path.isEmpty ? "" : " in '\(path)'"
     issues.error(at: position, "missing key '\(key)'\(place)", hint: "\(meaning): \(expects)")
   }
 
   /// Adds a key to the documentation of the format.
   func describe(_ key: String, accepts: String, default fallback: ResolvedValue?, isRequired: Bool, _ meaning: String) {
+    guard context.wantsKeys else { return }
     let text = fallback.map { $0.yaml.split(separator: "\n").joined(separator: " ") }
     context.describe(
       KeyDescription(

@@ -8,9 +8,12 @@ final class IssueCollector {
   /// Whether anything found keeps the scenario from running.
   var hasErrors: Bool { issues.contains { $0.severity == .error } }
 
+  /// Whether what is found from now on is not kept.
+  var isFull: Bool { issues.count >= Self.limit }
+
   /// Notes an error.
   func error(at position: SourcePosition, _ message: String, hint: String? = nil) {
-    guard issues.count < Self.limit else { return }
+    guard !isFull else { return }
     issues.append(
       ScenarioIssue(
         file: position.file, line: position.line, column: position.column, message: message, hint: hint))

@@ -1,0 +1,161 @@
+"""Measures vdcsim against small reference programs; called by Scripts/benchmark. Python standard library only."""
+
+import argparse
+import csv
+import os
+import pathlib
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+SCRATCH = ROOT / ".build-benchmark"
+SWIFT_PRODUCTS = ["vdcsim-benchmark"]
+REFERENCES = ["hold-reference", "mm1-reference"]  # Scripts/NAME.cpp
+COLUMNS = ["case", "parameter", "unit", "ours", "reference", "reference_name", "ratio", "target"]
+HOLDS = 4_000_000
+
+# The cases: name, parameter, unit, target (largest ratio wanted, or largest value where there is no reference), name
+# of the reference, and the function that measures once and returns (ours, reference or None, proof that both did the
+# same work or None). Functions are further down; a case that runs the vdcsim command uses `cost_of`.
+def cases():
+    yield "hold", 1_000, "ns/event", 0.6, "std::priority_queue", lambda: hold(1_000)
+    yield "hold", 100_000, "ns/event", 0.6, "std::priority_queue", lambda: hold(100_000)
+    yield "hold", 1_000_000, "ns/event", 0.8, "std::priority_queue", lambda: hold(1_000_000)
+    yield "hold allocations", 1_000, "allocations/event", 0, "", lambda: hold_allocations(1_000)
+    yield "hold allocations", 100_000, "allocations/event", 0, "", lambda: hold_allocations(100_000)
+
+
+def hold(pending):
+    ours = output(swift("vdcsim-benchmark"), "hold", pending, HOLDS)
+    theirs = output(reference("hold-reference"), pending, HOLDS)
+    return float(ours[2]), float(theirs[0]), (ours[3:], theirs[1:])
+
+
+def hold_allocations(pending):
+    """Allocations of a long run less those of one a fifth as long, per event of the difference."""
+    short, long = 1_000_000, 5_000_000
+    counts = [allocations(swift("vdcsim-benchmark"), "hold", pending, holds) for holds in (short, long)]
+    return (counts[1] - counts[0]) / (long - short), None, None
+
+
+def cost_of(*command, environment=None):
+    """Runs a command and waits for it. Returns user CPU seconds, peak resident MiB, wall seconds, standard output."""
+    with tempfile.TemporaryFile() as captured:
+        begin = time.perf_counter()
+        child = subprocess.Popen(
+            [str(word) for word in command], stdout=captured, env=os.environ | (environment or {}), cwd=ROOT
+        )
+        _, status, usage = os.wait4(child.pid, 0)
+        wall = time.perf_counter() - begin
+        child.returncode = os.waitstatus_to_exitcode(status)
+        if child.returncode != 0:
+            sys.exit(f"benchmark: exit status {child.returncode} of: {' '.join(map(str, command))}")
+        captured.seek(0)
+        return usage.ru_utime, usage.ru_maxrss / 1024, wall, captured.read().decode()
+
+
+def output(*command):
+    """The words a command prints."""
+    return cost_of(*command)[3].split()
+
+
+def allocations(*command):
+    """Calls of malloc and its relatives in a command (Scripts/malloc-count.c)."""
+    with tempfile.TemporaryDirectory() as folder:
+        count = pathlib.Path(folder) / "count"
+        cost_of(
+            *command, environment={"LD_PRELOAD": str(SCRATCH / "malloc-count.so"), "MALLOC_COUNT_FILE": str(count)}
+        )
+        return int(count.read_text())
+
+
+def swift(product):
+    return SCRATCH / "release" / product
+
+
+def reference(name):
+    return SCRATCH / name
+
+
+def build():
+    for product in SWIFT_PRODUCTS:
+        run("swift", "build", "-c", "release", "--scratch-path", SCRATCH, "--product", product)
+    for name in REFERENCES:
+        run("c++", "-std=c++17", "-O3", "-march=native", "-o", reference(name), ROOT / "Scripts" / f"{name}.cpp")
+    run("cc", "-O2", "-shared", "-fPIC", "-o", SCRATCH / "malloc-count.so", ROOT / "Scripts" / "malloc-count.c")
+
+
+def run(*command):
+    subprocess.run([str(word) for word in command], check=True, cwd=ROOT, stdout=sys.stderr)
+
+
+def machine():
+    def first_line(*command):
+        return subprocess.run(command, capture_output=True, text=True).stdout.partition("\n")[0]
+
+    cpu = platform.processor() or platform.machine()
+    try:
+        lines = pathlib.Path("/proc/cpuinfo").read_text().splitlines()
+        cpu = next(line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
+    except (OSError, StopIteration):
+        pass
+    return [
+        f"machine: {cpu}, {os.cpu_count()} CPUs, load {os.getloadavg()[0]:.1f}; {platform.platform()}",
+        f"compilers: {first_line('swift', '--version')}; {first_line('c++', '--version')}",
+    ]
+
+
+def measure(runs, chosen):
+    """Interleaves the cases, so that a slow minute of the machine falls on all of them. Medians."""
+    selected = [case for case in cases() if not chosen or case[0] in chosen]
+    samples = [[] for _ in selected]
+    for turn in range(runs):
+        for (name, parameter, unit, *_, once), found in zip(selected, samples):
+            if turn > 0 and unit == "allocations/event":
+                continue
+            ours, theirs, proof = once()
+            if proof and proof[0] != proof[1]:
+                sys.exit(f"benchmark: {name} {parameter} did other work than its reference: {proof[0]} {proof[1]}")
+            found.append((ours, theirs))
+    for (name, parameter, unit, target, reference_name, _), found in zip(selected, samples):
+        ours = statistics.median(pair[0] for pair in found)
+        theirs = None if found[0][1] is None else statistics.median(pair[1] for pair in found)
+        ratio = "" if theirs is None else f"{ours / theirs:.3f}"
+        shown = "" if theirs is None else f"{theirs:g}"
+        yield [name, parameter, unit, f"{ours:g}", shown, reference_name, ratio, target]
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="Scripts/benchmark", description=__doc__)
+    parser.add_argument("case", nargs="*", help="names of cases; all when none is given")
+    parser.add_argument("--runs", type=int, default=5, help="repetitions, of which the median counts")
+    parser.add_argument("--no-build", action="store_true", help="use what the last call built")
+    parser.add_argument("--csv", type=pathlib.Path, help="where rows go; the table of results when all cases run")
+    arguments = parser.parse_args()
+    known = sorted({case[0] for case in cases()})
+    for name in arguments.case:
+        if name not in known:
+            parser.error(f"no case '{name}'; there are: {', '.join(known)}")
+    if arguments.runs < 1:
+        parser.error("--runs must be at least 1")
+    if not arguments.no_build:
+        build()
+    rows = list(measure(arguments.runs, arguments.case))
+    widths = [max(len(str(row[column])) for row in [COLUMNS, *rows]) for column in range(len(COLUMNS))]
+    print("\n".join(machine()))
+    for row in [COLUMNS, *rows]:
+        print("  ".join(str(value).ljust(width) for value, width in zip(row, widths)).rstrip())
+    path = arguments.csv or (None if arguments.case else ROOT / "Results" / "reference" / "benchmark.csv")
+    if path is None:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with open(path, "w", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerows([COLUMNS, *rows])
+
+
+main()
