@@ -48,7 +48,8 @@ let package = Package(
     .executableTarget(
       name: "vdcsim",
       dependencies: [
-        "Experiments", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Experiments", "ScenarioFiles", "Workloads",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),
     .executableTarget(name: "vdcsim-benchmark", dependencies: ["Quantities", "SimulationKernel"]),
@@ -76,6 +77,11 @@ let package = Package(
       dependencies: [
         "Infrastructure", "Quantities", "Queueing", "RandomStreams", "ScenarioFiles", "VSphere", "Workloads",
       ]),
+    .testTarget(
+      name: "ExperimentsTests",
+      dependencies: ["Experiments", "Infrastructure", "Quantities", "Recording", "ScenarioFiles", "SimulationKernel"]),
+    .testTarget(name: "CommandLineTests", dependencies: ["Experiments", "vdcsim"]),
+    .testTarget(name: "ArchitectureTests"),
   ],
   swiftLanguageModes: [.v6]
 )
