@@ -48,8 +48,7 @@ let package = Package(
     .executableTarget(
       name: "vdcsim",
       dependencies: [
-        "Experiments", "ScenarioFiles", "Workloads",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Experiments", .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),
     .executableTarget(name: "vdcsim-benchmark", dependencies: ["Quantities", "SimulationKernel"]),
@@ -79,8 +78,8 @@ let package = Package(
       ]),
     .testTarget(
       name: "ExperimentsTests",
-      dependencies: ["Experiments", "Infrastructure", "Quantities", "Recording", "ScenarioFiles", "SimulationKernel"]),
-    .testTarget(name: "CommandLineTests", dependencies: ["Experiments", "vdcsim"]),
+      dependencies: ["Experiments", "OutputAnalysis", "Quantities", "Recording", "ScenarioFiles", "SimulationKernel"]),
+    .testTarget(name: "CommandLineTests"),
     .testTarget(name: "ArchitectureTests"),
   ],
   swiftLanguageModes: [.v6]
