@@ -74,7 +74,8 @@ private let cLibrary: Set<String> = ["Glibc", "Darwin"]
     // import Glibc
     let text = "import Yams"
     """
-  #expect(SourceFile(path: "x", target: "X", text: text).imports.map(\.module) == [
-    "Quantities", "Recording", "VSphere", "Foundation", "Workloads",
-  ])
+  #expect(
+    SourceFile(path: "x", target: "X", text: text).imports.map(\.module) == [
+      "Quantities", "Recording", "VSphere", "Foundation", "Workloads",
+    ])
 }

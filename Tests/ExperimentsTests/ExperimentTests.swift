@@ -17,7 +17,9 @@ import Testing
     ) throws -> ReplicationResult {
       if failing.contains(replication) { throw ParameterError(parameter: "p", problem: "broken", hint: "mend it") }
       var model = CounterModel(offset: Double(replication))
-      if let interrupt, interrupt.replication == replication { model.onTick = { if $0 == 50 { interrupt.flag.raise() } } }
+      if let interrupt, interrupt.replication == replication {
+        model.onTick = { if $0 == 50 { interrupt.flag.raise() } }
+      }
       return try runner.run(model, replication: replication, into: &sink)
     }
   }
