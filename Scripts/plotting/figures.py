@@ -187,6 +187,7 @@ def summary_figure(rows, title):
         axes.set_yticks(range(len(group)), [row.entity for row in group], fontsize=9)
         axes.set_ylim(len(group) - 0.4, -0.9)
         axes.tick_params(axis="x", labelsize=8)
+        axes.xaxis.get_offset_text().set_fontsize(8)
         axes.tick_params(axis="y", length=0)
         axes.margins(x=0.08)
         axes.grid(axis="y", visible=False)

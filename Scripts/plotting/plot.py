@@ -88,7 +88,8 @@ def draw(path, is_named, options, end_s):
         return figures.save(figures.events_figure(events, end_s, name.capitalize()), stem, options.format)
     if kind == "summary":
         rows = tables.read_summary(path, options.y, options.entity)
-        if not rows:
+        # One replication has no interval to show: summary.csv itself says as much.
+        if not rows or (not is_named and max(row.count for row in rows) == 1):
             return []
         figure, left_out = figures.summary_figure(rows, name.capitalize())
         if left_out:
