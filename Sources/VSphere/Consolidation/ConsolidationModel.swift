@@ -1,4 +1,3 @@
-import OutputAnalysis
 import Quantities
 import RandomStreams
 import Recording
