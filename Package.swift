@@ -53,7 +53,9 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
       ]),
     .executableTarget(name: "vdcsim-benchmark", dependencies: ["Quantities", "SimulationKernel"]),
-    .executableTarget(name: "trace-generator", dependencies: ["RandomStreams"]),
+    .executableTarget(
+      name: "trace-generator",
+      dependencies: ["Quantities", "Workloads", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
     .testTarget(name: "QuantitiesTests", dependencies: ["Quantities"]),
     .testTarget(name: "SimulationKernelTests", dependencies: ["Quantities", "SimulationKernel"]),
     .testTarget(name: "RandomStreamsTests", dependencies: ["CGSL", "CPhilox", "Quantities", "RandomStreams"]),

@@ -31,6 +31,7 @@ private let allowedImports: [String: Set<String>] = [
   "vdcsim": [
     "Experiments", "ScenarioFiles", "Workloads", "ArgumentParser", "Logging", "Foundation", "Synchronization",
   ],
+  "trace-generator": ["Quantities", "Workloads", "ArgumentParser"],
   "vdcsim-benchmark": [
     "Quantities", "SimulationKernel", "RandomStreams", "Recording", "Infrastructure", "Workloads", "VSphere",
     "Queueing", "ScenarioFiles", "Experiments", "Foundation",
@@ -74,7 +75,8 @@ private let cLibrary: Set<String> = ["Glibc", "Darwin"]
     // import Glibc
     let text = "import Yams"
     """
-  #expect(SourceFile(path: "x", target: "X", text: text).imports.map(\.module) == [
-    "Quantities", "Recording", "VSphere", "Foundation", "Workloads",
-  ])
+  #expect(
+    SourceFile(path: "x", target: "X", text: text).imports.map(\.module) == [
+      "Quantities", "Recording", "VSphere", "Foundation", "Workloads",
+    ])
 }

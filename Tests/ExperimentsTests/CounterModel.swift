@@ -32,7 +32,9 @@ struct CounterModel: RecordedModel {
     count += 1
     onTick(count)
     let (now, count) = (scheduler.now, count)
-    for entity in 0..<2 { recording.series[0].append(now, entity: entity) { $0 == 0 ? Double(count) : Double(count) / 2 } }
+    for entity in 0..<2 {
+      recording.series[0].append(now, entity: entity) { $0 == 0 ? Double(count) : Double(count) / 2 }
+    }
     if count % 10 == 0 {
       recording.events.append(
         EventRecord(time: now, kind: "ten", entity: "a", duration: .milliseconds(1_500), detail: "said \"ten\""))

@@ -17,7 +17,9 @@ import Testing
     ) throws -> ReplicationResult {
       if failing.contains(replication) { throw ParameterError(parameter: "p", problem: "broken", hint: "mend it") }
       var model = CounterModel(offset: Double(replication))
-      if let interrupt, interrupt.replication == replication { model.onTick = { if $0 == 50 { interrupt.flag.raise() } } }
+      if let interrupt, interrupt.replication == replication {
+        model.onTick = { if $0 == 50 { interrupt.flag.raise() } }
+      }
       return try runner.run(model, replication: replication, into: &sink)
     }
   }
@@ -102,7 +104,7 @@ import Testing
   @Test func anInterruptedRunIsInPlaceAndMarkedIncomplete() throws {
     let flag = InterruptFlag()
     let report = try run(
-      "a", CounterBody(interrupt: (flag, 2)), horizon: .days(3_000), jobs: 1, interrupt: flag)
+      "a", CounterBody(interrupt: (flag, 1)), horizon: .days(3_000), jobs: 1, interrupt: flag)
     #expect(report.status == .incomplete)
     #expect(report.replications[2].end == "not started")
     #expect(try folder.manifest("a").status == .incomplete)
