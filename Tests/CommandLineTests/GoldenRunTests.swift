@@ -3,8 +3,8 @@ import Testing
 
 /// Runs whose tables are stored, fingerprints of the event order included: nothing about them changes unnoticed.
 ///
-/// `Scripts/update-golden` stores them anew. Bytes are promised for one platform: the C library's logarithm may differ in
-/// the last bit on another.
+/// `Scripts/update-golden` stores them anew. Bytes are promised for one platform: the C library's logarithm may
+/// differ in the last bit on another.
 @Suite struct GoldenRunTests {
   private static let directory = BuiltProgram.root.appendingPathComponent("Tests/Fixtures/golden")
   private static let names: [String] =
