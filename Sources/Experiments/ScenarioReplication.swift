@@ -26,6 +26,7 @@ public struct ScenarioReplication: ReplicationBody {
     }
   }
 
+  /// Makes the scenario's model and runs it.
   public func run<Sink: RecordingSink>(
     replication: Int, with runner: ReplicationRunner, into sink: inout Sink
   ) throws -> ReplicationResult {

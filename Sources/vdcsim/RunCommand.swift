@@ -35,13 +35,13 @@ struct RunCommand: ParsableCommand {
   @Flag(help: "Replace a run that is in the directory already.")
   var force = false
 
-  @Option(help: ArgumentHelp("Replications that run at the same time (default: one a core).", valueName: "n"))
+  @Option(help: ArgumentHelp("Replications that run at the same time (otherwise one a core).", valueName: "n"))
   var jobs: Int = ProcessInfo.processInfo.activeProcessorCount
 
   @Flag(name: .customLong("explain"), help: "Write the reasons of every policy decision to decisions.csv.")
   var explains = false
 
-  @Flag(help: "Print nothing but errors.")
+  @Flag(help: "Print nothing but warnings and errors.")
   var quiet = false
 
   @Flag(help: "Print diagnostics to standard error.")

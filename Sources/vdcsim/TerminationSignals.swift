@@ -27,7 +27,8 @@ final class TerminationSignals: Sendable {
     thread.start()
   }
 
-  /// A hang-up that was ignored on purpose (`nohup`) stays ignored. An ignored SIGINT is what shells give to background jobs:
+  /// A hang-up that was ignored on purpose (`nohup`) stays ignored. An ignored SIGINT is what shells give to
+  /// background jobs:
   /// there `kill -INT` is meant.
   private func isWanted(_ number: Int32) -> Bool {
     var action = sigaction()

@@ -31,6 +31,7 @@ private let allowedImports: [String: Set<String>] = [
   "vdcsim": [
     "Experiments", "ScenarioFiles", "Workloads", "ArgumentParser", "Logging", "Foundation", "Synchronization",
   ],
+  "trace-generator": ["Quantities", "Workloads", "ArgumentParser"],
   "vdcsim-benchmark": [
     "Quantities", "SimulationKernel", "RandomStreams", "Recording", "Infrastructure", "Workloads", "VSphere",
     "Queueing", "ScenarioFiles", "Experiments", "Foundation",

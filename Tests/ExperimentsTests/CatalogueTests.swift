@@ -3,12 +3,24 @@ import Testing
 
 @testable import Experiments
 
-// Reading the groups runs every sample through the scenario reader, which traps on an invalid one.
 @Test func everyEntryOfTheCatalogueHasASummary() {
   for group in ModelCatalogue.groups {
     #expect(!group.entries.isEmpty, "\(group.name)")
     for entry in group.entries { #expect(!entry.summary.isEmpty, "\(entry.name)") }
   }
+}
+
+// A sample that the reader refuses gives no parameters.
+@Test func everySampleOfTheCatalogueIsAValidScenario() {
+  for group in [
+    ModelCatalogue.scenarioKinds, ModelCatalogue.arrivalProcesses, ModelCatalogue.powerModels,
+    ModelCatalogue.consolidationProfiles,
+  ] {
+    for entry in group.entries { #expect(!entry.parameters.isEmpty, "\(group.name) \(entry.name)") }
+  }
+  let withParameters = ModelCatalogue.overloadDetection.entries.filter { !$0.parameters.isEmpty }
+  #expect(
+    withParameters.map(\.name) == ["threshold", "iqr", "mad", "local-regression", "robust-local-regression"])
 }
 
 @Test func theCatalogueListsWhatTheReaderAccepts() throws {

@@ -104,7 +104,7 @@ import Testing
   @Test func anInterruptedRunIsInPlaceAndMarkedIncomplete() throws {
     let flag = InterruptFlag()
     let report = try run(
-      "a", CounterBody(interrupt: (flag, 2)), horizon: .days(3_000), jobs: 1, interrupt: flag)
+      "a", CounterBody(interrupt: (flag, 1)), horizon: .days(3_000), jobs: 1, interrupt: flag)
     #expect(report.status == .incomplete)
     #expect(report.replications[2].end == "not started")
     #expect(try folder.manifest("a").status == .incomplete)

@@ -16,7 +16,8 @@ public struct OutputLocation: Sendable, Hashable {
   /// The directory of a run whose user named none: `Results/` and the name of the scenario file.
   ///
   /// Running the same scenario with the same overrides again replaces its results. Other overrides, or another scenario
-  /// of that name, get the next free number: `Results/mm1-2`. So trying things out neither piles up directories nor loses a variant.
+  /// of that name, get the next free number: `Results/mm1-2`. So trying things out neither piles up directories nor
+  /// loses a variant.
   /// - Parameters:
   ///   - scenarioPath: the scenario file as given.
   ///   - overrides: the `path=value` texts of the run.

@@ -1,8 +1,8 @@
 import Quantities
 import Recording
 
-/// Writes the tables of one replication into part files, one for each CSV of the run; `PartFiles.merge` joins the parts of all
-/// replications in their order.
+/// Writes the tables of one replication into part files, one for each CSV of the run; `PartFiles.merge` joins
+/// the parts of all replications in their order.
 struct ReplicationPartFiles: RecordingSink {
   private let directory: String
   private let replication: Int

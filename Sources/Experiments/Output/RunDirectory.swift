@@ -40,7 +40,8 @@ final class RunDirectory {
     }
   }
 
-  /// An absolute path with the symbolic links of what exists resolved, so that a rename replaces the directory and not the link.
+  /// An absolute path with the symbolic links of what exists resolved, so that a rename replaces the
+  /// directory and not the link.
   private static func resolved(_ path: String) -> String {
     URL(fileURLWithPath: path).standardizedFileURL.resolvingSymlinksInPath().path
   }

@@ -11,6 +11,7 @@ public struct DiscardingSink: RecordingSink {
   /// Makes a sink.
   public init() {}
 
+  /// Drops all rows.
   public mutating func drain(_ recording: inout Recording) throws(OutputError) { recording.removeAllRows() }
 }
 

@@ -8,7 +8,8 @@ public enum TerminalReport {
     ([table(report.metrics)] + outcome(report)).filter { !$0.isEmpty }.joined(separator: "\n") + "\n"
   }
 
-  /// Metric, entity, unit, mean, 95 % interval and number of replications; the column of entities only where there are any.
+  /// Metric, entity, unit, mean, 95 % interval and number of replications; columns without
+  /// content are left out.
   static func table(_ metrics: [MetricSummary]) -> String {
     if metrics.isEmpty { return "" }
     var rows = [["metric", "entity", "unit", "mean", "95 % interval", "n"]]
