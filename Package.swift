@@ -22,16 +22,15 @@ let package = Package(
       name: "OutputAnalysis",
       dependencies: ["CGSL", "Quantities", .product(name: "Histogram", package: "hdrhistogram-swift")]),
     .target(name: "Recording", dependencies: ["Quantities", "SimulationKernel"]),
-    .target(name: "Workloads", dependencies: ["Quantities", "RandomStreams", "SimulationKernel"]),
+    .target(name: "Workloads", dependencies: ["Quantities", "RandomStreams"]),
     .target(
       name: "Queueing",
       dependencies: ["OutputAnalysis", "Quantities", "RandomStreams", "Recording", "SimulationKernel", "Workloads"]),
-    .target(name: "Infrastructure", dependencies: ["OutputAnalysis", "Quantities", "Recording", "SimulationKernel"]),
+    .target(name: "Infrastructure", dependencies: ["Quantities", "Recording", "SimulationKernel"]),
     .target(
       name: "VSphere",
       dependencies: [
-        "Infrastructure", "OutputAnalysis", "Quantities", "RandomStreams", "Recording", "SimulationKernel",
-        "Workloads",
+        "Infrastructure", "Quantities", "RandomStreams", "Recording", "SimulationKernel", "Workloads",
       ]),
     .target(
       name: "ScenarioFiles",
@@ -43,24 +42,25 @@ let package = Package(
       name: "Experiments",
       dependencies: [
         "Infrastructure", "OutputAnalysis", "Quantities", "Queueing", "RandomStreams", "Recording", "ScenarioFiles",
-        "SimulationKernel", "VSphere", .product(name: "Logging", package: "swift-log"),
+        "SimulationKernel", "VSphere", "Workloads", .product(name: "Logging", package: "swift-log"),
       ]),
     .executableTarget(
       name: "vdcsim",
       dependencies: [
-        "Experiments", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Experiments", "ScenarioFiles", "Workloads",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),
-    .executableTarget(name: "vdcsim-benchmark", dependencies: ["Quantities", "SimulationKernel"]),
+    .executableTarget(
+      name: "vdcsim-benchmark", dependencies: ["Infrastructure", "Quantities", "SimulationKernel", "Workloads"]),
     .executableTarget(
       name: "trace-generator",
-      dependencies: ["RandomStreams", "Workloads", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+      dependencies: ["Workloads", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
     .testTarget(name: "QuantitiesTests", dependencies: ["Quantities"]),
     .testTarget(name: "SimulationKernelTests", dependencies: ["Quantities", "SimulationKernel"]),
-    .testTarget(name: "RandomStreamsTests", dependencies: ["CGSL", "CPhilox", "Quantities", "RandomStreams"]),
+    .testTarget(name: "RandomStreamsTests", dependencies: ["CGSL", "CPhilox", "RandomStreams"]),
     .testTarget(name: "OutputAnalysisTests", dependencies: ["OutputAnalysis", "Quantities"]),
-    .testTarget(
-      name: "WorkloadsTests", dependencies: ["Quantities", "RandomStreams", "SimulationKernel", "Workloads"]),
+    .testTarget(name: "WorkloadsTests", dependencies: ["Quantities", "RandomStreams", "Workloads"]),
     .testTarget(
       name: "QueueingTests",
       dependencies: [
@@ -70,14 +70,17 @@ let package = Package(
       name: "InfrastructureTests", dependencies: ["Infrastructure", "Quantities", "Recording", "SimulationKernel"]),
     .testTarget(
       name: "VSphereTests",
-      dependencies: [
-        "Infrastructure", "Quantities", "RandomStreams", "Recording", "SimulationKernel", "VSphere", "Workloads",
-      ]),
+      dependencies: ["Infrastructure", "Quantities", "RandomStreams", "SimulationKernel", "VSphere", "Workloads"]),
     .testTarget(
       name: "ScenarioFilesTests",
       dependencies: [
         "Infrastructure", "Quantities", "Queueing", "RandomStreams", "ScenarioFiles", "VSphere", "Workloads",
       ]),
+    .testTarget(
+      name: "ExperimentsTests",
+      dependencies: ["Experiments", "Infrastructure", "Quantities", "Recording", "ScenarioFiles", "SimulationKernel"]),
+    .testTarget(name: "CommandLineTests", dependencies: ["vdcsim"]),
+    .testTarget(name: "ArchitectureTests"),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -125,7 +125,8 @@ def measure(runs, chosen):
         ours = statistics.median(pair[0] for pair in found)
         theirs = None if found[0][1] is None else statistics.median(pair[1] for pair in found)
         ratio = "" if theirs is None else f"{ours / theirs:.3f}"
-        yield [name, parameter, unit, f"{ours:g}", "" if theirs is None else f"{theirs:g}", reference_name, ratio, target]
+        shown = "" if theirs is None else f"{theirs:g}"
+        yield [name, parameter, unit, f"{ours:g}", shown, reference_name, ratio, target]
 
 
 def main():
@@ -133,7 +134,7 @@ def main():
     parser.add_argument("case", nargs="*", help="names of cases; all when none is given")
     parser.add_argument("--runs", type=int, default=5, help="repetitions, of which the median counts")
     parser.add_argument("--no-build", action="store_true", help="use what the last call built")
-    parser.add_argument("--csv", type=pathlib.Path, default=ROOT / "Results" / "reference" / "benchmark.csv")
+    parser.add_argument("--csv", type=pathlib.Path, help="where rows go; the table of results when all cases run")
     arguments = parser.parse_args()
     known = sorted({case[0] for case in cases()})
     for name in arguments.case:
@@ -148,8 +149,11 @@ def main():
     print("\n".join(machine()))
     for row in [COLUMNS, *rows]:
         print("  ".join(str(value).ljust(width) for value, width in zip(row, widths)).rstrip())
-    arguments.csv.parent.mkdir(parents=True, exist_ok=True)
-    with open(arguments.csv, "w", newline="") as file:
+    path = arguments.csv or (None if arguments.case else ROOT / "Results" / "reference" / "benchmark.csv")
+    if path is None:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with open(path, "w", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerows([COLUMNS, *rows])
 

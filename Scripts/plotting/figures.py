@@ -97,9 +97,10 @@ def series_figure(series, column, aggregate, title):
         top = largest / factor
         axes.set_ylim(0, 100 if labels.split_unit(column)[1] == "pct" and 60 < top <= 100 else (top * 1.06 or 1))
     place_time_ticks(axes, unit)
-    axes.set_title(title)
+    has_legend = len(lines) > 1 or bands
+    axes.set_title(title if has_legend else f"{title}: {lines[0][1]}")
     axes.set_title(note, loc="right", fontsize=9, fontweight="normal", color="#555555")
-    if len(lines) > 1 or bands:
+    if has_legend:
         handles, names = axes.get_legend_handles_labels()
         ordered = sorted(range(len(names)), key=lambda position: names[position].startswith("middle"))
         axes.legend([handles[i] for i in ordered], [names[i] for i in ordered], loc="upper left",
@@ -186,6 +187,7 @@ def summary_figure(rows, title):
         axes.set_yticks(range(len(group)), [row.entity for row in group], fontsize=9)
         axes.set_ylim(len(group) - 0.4, -0.9)
         axes.tick_params(axis="x", labelsize=8)
+        axes.xaxis.get_offset_text().set_fontsize(8)
         axes.tick_params(axis="y", length=0)
         axes.margins(x=0.08)
         axes.grid(axis="y", visible=False)

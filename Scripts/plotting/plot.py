@@ -70,7 +70,12 @@ def draw(path, is_named, options, end_s):
         columns = column_filter(path, options, is_named)
         if columns == []:
             return []
-        series = tables.read_series(path, columns, options.entity, options.replication)
+        try:
+            series = tables.read_series(path, columns, options.entity, options.replication)
+        except tables.NothingMatches:
+            if is_named:
+                raise
+            return []
         written = []
         for column in series.values if series else []:
             figure = figures.series_figure(series, column, options.aggregate, name)
@@ -83,7 +88,8 @@ def draw(path, is_named, options, end_s):
         return figures.save(figures.events_figure(events, end_s, name.capitalize()), stem, options.format)
     if kind == "summary":
         rows = tables.read_summary(path, options.y, options.entity)
-        if not rows:
+        # One replication has no interval to show: summary.csv itself says as much.
+        if not rows or (not is_named and max(row.count for row in rows) == 1):
             return []
         figure, left_out = figures.summary_figure(rows, name.capitalize())
         if left_out:

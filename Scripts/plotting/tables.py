@@ -51,6 +51,10 @@ def number(text, path, line):
         raise PlotError(f"{path}:{line}: error: '{text}' is not a number") from None
 
 
+class NothingMatches(PlotError):
+    """No row is left by the choice of entities or replication: an error for a file named, not for one of a folder."""
+
+
 @dataclass
 class Series:
     """One time series file: `values[column]` is an array replication x time x entity, NaN where there is no row."""
@@ -84,10 +88,10 @@ def read_series(path, columns=None, entities=None, replication=None):
         cells.append([number(row[position], path, line) for position in positions])
     if not keys:
         if replication is not None and replication not in seen_replications:
-            raise PlotError(f"{path}: error: no replication {replication}; it has {sorted(seen_replications)}")
+            raise NothingMatches(f"{path}: error: no replication {replication}; it has {sorted(seen_replications)}")
         if entities is not None and is_wanted:
-            some = ", ".join(list(is_wanted)[:10])
-            raise PlotError(f"{path}: error: no entity matches {' '.join(entities)}; it has {some}, …")
+            some = ", ".join(list(is_wanted)[:10]) + (", …" if len(is_wanted) > 10 else "")
+            raise NothingMatches(f"{path}: error: no entity matches {' '.join(entities)}; it has {some}")
         return None
     replications, replication_index = numpy.unique([key[0] for key in keys], return_inverse=True)
     times, time_index = numpy.unique([key[1] for key in keys], return_inverse=True)

@@ -94,7 +94,8 @@ public struct Experiment: Sendable {
         result = ReplicationResult(replication: number, status: .failed, end: "\(error)")
       }
       try sink.flush()
-      options.logger.debug("replication \(number) \(result.status.rawValue): \(result.end), \(result.eventCount) events")
+      options.logger.debug(
+        "replication \(number) \(result.status.rawValue): \(result.end), \(result.eventCount) events")
       return Part(result: result, tables: sink.tables)
     } catch {
       failure.record(error as? OutputError ?? OutputError(path: parts, action: "write", reason: "\(error)"))

@@ -86,15 +86,17 @@ struct QueueingConfigurationCheck {
     }
     checkDuration(station.service, "\(path).service")
     for (position, entry) in station.serviceByClass.enumerated() {
-      let entryPath = "\(path).service_by_class.\(entry.className)"
-      checkClassName(entry.className, entryPath, earlier: station.serviceByClass[..<position].map(\.className))
-      checkDuration(entry.service, entryPath)
+      let entryPath = "\(path).service_by_class[\(position)]"
+      checkClassName(
+        entry.className, "\(entryPath).class", earlier: station.serviceByClass[..<position].map(\.className))
+      checkDuration(entry.service, "\(entryPath).service")
     }
     checkRouting(station.routing, "\(path).routing")
     for (position, entry) in station.routingByClass.enumerated() {
-      let entryPath = "\(path).routing_by_class.\(entry.className)"
-      checkClassName(entry.className, entryPath, earlier: station.routingByClass[..<position].map(\.className))
-      checkRouting(entry.routing, entryPath)
+      let entryPath = "\(path).routing_by_class[\(position)]"
+      checkClassName(
+        entry.className, "\(entryPath).class", earlier: station.routingByClass[..<position].map(\.className))
+      checkRouting(entry.routing, "\(entryPath).routing")
     }
   }
 
@@ -109,14 +111,15 @@ struct QueueingConfigurationCheck {
   private mutating func checkRouting(_ routes: [QueueingRoute], _ path: String) {
     var sum = 0.0
     var seen: Set<String> = []
-    for route in routes {
-      let routePath = "\(path).\(route.station)"
-      checkStationName(route.station, routePath)
+    for (index, route) in routes.enumerated() {
+      let routePath = "\(path)[\(index)]"
+      checkStationName(route.station, "\(routePath).to")
       if !seen.insert(route.station).inserted {
-        report(routePath, "'\(route.station)' is given twice", hint: "give the sum of both")
+        report("\(routePath).to", "'\(route.station)' is given twice", hint: "give the sum of both")
       }
       if !(route.probability >= 0 && route.probability <= 1) {
-        report(routePath, "\(route.probability) is not a probability", hint: "give a number from 0 to 1")
+        report(
+          "\(routePath).probability", "\(route.probability) is not a probability", hint: "give a number from 0 to 1")
       } else {
         sum += route.probability
       }

@@ -2,7 +2,7 @@ import RandomStreams
 
 /// One thing that is wrong with a queueing configuration.
 public struct QueueingConfigurationError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// Where: keys and positions as in the scenario file, `stations[1].routing.db`; empty for the whole.
+  /// Where: keys and positions as in the scenario file, `stations[1].routing[0].to`; empty for the whole.
   public let path: String
   /// What is wrong.
   public let problem: String

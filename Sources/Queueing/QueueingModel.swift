@@ -120,21 +120,23 @@ public struct QueueingModel: RecordedModel {
     case .thoughtEnded(let customer): endThought(CustomerID(index: customer), scheduler)
     case .serviceEnded(let customer): endService(CustomerID(index: customer), scheduler)
     case .sharedServiceEnded(let station): endSharedService(Int(station), scheduler)
-    case .warmUpEnded: endWarmUp(at: scheduler.now)
+    case .warmUpEnded:
+      isWarm = true
+      forgetThePast(at: scheduler.now)
     case .sampled: sample(scheduler)
     }
   }
 
-  /// Notes the end, up to which metrics are averaged.
+  /// Notes the end, up to which metrics are averaged. A run that ends in its warm-up has measured nothing.
   public mutating func finish(at time: SimTime) {
     endTime = time
+    if !isWarm { forgetThePast(at: time) }
     // Events at the horizon do not run, but a row that is due there is complete.
     if let interval = configuration.seriesInterval, time == sampler.lastRow + interval { appendRows(at: time) }
   }
 
   /// Forgets what was measured so far.
-  private mutating func endWarmUp(at time: SimTime) {
-    isWarm = true
+  private mutating func forgetThePast(at time: SimTime) {
     for index in stations.indices {
       stations[index].flow.reset(at: time)
       stations[index].busy.reset(at: time)

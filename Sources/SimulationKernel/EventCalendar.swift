@@ -4,11 +4,12 @@ import Quantities
 ///
 /// Payloads live in a slab of 32-byte slots (`EventSlab`); the order is kept on 16-byte keys, compared as one 128-bit
 /// number: a small 4-ary heap of the keys due soon (`EventHeap`) and a ladder of buckets for those due later
-/// (`EventLadder`). Adding and taking an event cost the same at a thousand and at a million pending, cache misses aside.
+/// (`EventLadder`). Cache misses aside, an event costs the same at a thousand and at a million pending.
 ///
 /// Cancelling or rescheduling leaves the old key behind, recognised as stale when it surfaces because its order is no
 /// longer that of its slot. So both are O(1) plus at most one insertion; when stale keys outnumber live ones they are
-/// swept out, which keeps the cost amortised. Nothing is allocated once the buffers have grown to the largest population.
+/// swept out, which keeps the cost amortised. Nothing is allocated once the buffers have grown to the largest
+/// population.
 ///
 /// A key packs priority (3 bits), sequence (36 bits) and slot (25 bits) below the time. When sequence numbers run out,
 /// a sweep hands out new ones in the same order.

@@ -8,9 +8,14 @@ struct ModelsCommand: ParsableCommand {
     abstract: "Lists what scenarios can name: policies, distributions, arrival processes, power models, servers.",
     discussion: "Example: vdcsim models lognormal")
 
-  @Argument(help: "Name of one of them, for its parameters, defaults and source.")
+  @Argument(help: "Name of one of them, or of a group, for parameters, units, defaults and sources.")
   var name: String?
 
   func run() throws {
+    guard let name else { return print(CatalogueText.overview(), terminator: "") }
+    guard let details = CatalogueText.details(of: name) else {
+      throw CommandFailure(.invalidInput, "error: nothing is called '\(name)'; 'vdcsim models' lists all names")
+    }
+    print(details, terminator: "")
   }
 }

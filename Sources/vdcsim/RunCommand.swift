@@ -54,7 +54,8 @@ struct RunCommand: ParsableCommand {
   func run() throws {
     let signals = TerminationSignals()
     signals.listen()
-    signal(SIGPIPE, SIG_IGN)
+    // Then a closed pipe and a file-size limit are errors of the write that meets them.
+    for number in [SIGPIPE, SIGXFSZ] { signal(number, SIG_IGN) }
     let scenario = try arguments.load()
     let progress = ProgressLine()
     var options = ExperimentOptions(

@@ -5,7 +5,8 @@ import Experiments
 struct VDCSimulator: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "vdcsim",
-    abstract: "Simulates virtualized datacenters: what happens if this policy changes, this host dies, this load doubles.",
+    abstract:
+      "Simulates virtualized datacenters: what happens if this policy changes, this host dies, this load doubles.",
     discussion: """
       vdcsim check Scenarios/validation/mm1.yaml   is the scenario right?
       vdcsim run Scenarios/validation/mm1.yaml     run it; results go to Results/mm1

@@ -34,13 +34,13 @@ import Workloads
 
   @Test func danglingNamesAreNamed() throws {
     let route = try error { $0.stations[0].routing[0].station = "bd" }
-    #expect(route.path == "stations[0].routing.bd")
+    #expect(route.path == "stations[0].routing[0].to")
     #expect(route.description.contains("'bd'") && route.hint.contains("web, db"))
     #expect(try error { $0.arrivals[0].station = "nowhere" }.path == "arrivals[0].station")
     let service = QueueingClassService(className: "nobody", service: .constant(1))
-    #expect(try error { $0.stations[1].serviceByClass = [service] }.path == "stations[1].service_by_class.nobody")
+    #expect(try error { $0.stations[1].serviceByClass = [service] }.path == "stations[1].service_by_class[0].class")
     let routing = QueueingClassRouting(className: "nobody", routing: [])
-    #expect(try error { $0.stations[1].routingByClass = [routing] }.path == "stations[1].routing_by_class.nobody")
+    #expect(try error { $0.stations[1].routingByClass = [routing] }.path == "stations[1].routing_by_class[0].class")
   }
 
   @Test func namesAreUnique() throws {
@@ -53,8 +53,8 @@ import Workloads
   @Test func probabilitiesSumToAtMostOne() throws {
     let two = try error { $0.stations[0].routing.append(QueueingRoute(station: "web", probability: 0.6)) }
     #expect(two.path == "stations[0].routing")
-    #expect(try error { $0.stations[0].routing[0].probability = -0.1 }.path == "stations[0].routing.db")
-    #expect(try error { $0.stations[0].routing[0].probability = .nan }.path == "stations[0].routing.db")
+    #expect(try error { $0.stations[0].routing[0].probability = -0.1 }.path == "stations[0].routing[0].probability")
+    #expect(try error { $0.stations[0].routing[0].probability = .nan }.path == "stations[0].routing[0].probability")
     #expect(try error { $0.stations[0].routing.append($0.stations[0].routing[0]) }.problem.contains("twice"))
   }
 
@@ -120,7 +120,7 @@ import Workloads
     configuration.stations[0].routing[0].probability = 2
     #expect(
       configuration.validate().map(\.path) == [
-        "stations[0].servers", "stations[0].routing.db", "arrivals[0].priority",
+        "stations[0].servers", "stations[0].routing[0].probability", "arrivals[0].priority",
       ])
   }
 }

@@ -179,6 +179,8 @@ private func simulation(_ configuration: QueueingConfiguration, seed: UInt64 = 1
       warmUp: .seconds(100))
     let model = try run(configuration, until: .seconds(50)).model
     #expect(model.warnings().contains { $0.contains("warm-up") })
+    #expect(value(model.metrics(), "mean_number").isNaN && value(model.metrics(), "throughput").isNaN)
+    #expect(value(model.metrics(), "arrivals") == 0)
   }
 
   @Test func aMillionThinkersFit() throws {

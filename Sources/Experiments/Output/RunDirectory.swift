@@ -26,10 +26,17 @@ final class RunDirectory {
     finalPath = Self.resolved(path)
     partialPath = "\(finalPath).partial-\(ProcessInfo.processInfo.processIdentifier)"
     try Self.check(finalPath, given: path, replaces: replaces)
-    do {
-      try FileManager.default.createDirectory(atPath: partsPath, withIntermediateDirectories: true)
-    } catch {
-      throw OutputError(path: path, action: "create directory", reason: Self.reason(error))
+    try Self.create(partsPath)
+  }
+
+  /// Creates a directory and those around it that are missing (`mkdir -p`).
+  private static func create(_ path: String) throws(OutputError) {
+    var current = ""
+    for part in path.split(separator: "/") {
+      current += "/" + part
+      if mkdir(current, 0o777) != 0, errno != EEXIST, access(current, F_OK) != 0 {
+        throw .lastSystemError("create directory", current)
+      }
     }
   }
 
@@ -68,7 +75,8 @@ final class RunDirectory {
     if FileManager.default.fileExists(atPath: finalPath) { try retirePredecessor() }
     if rename(partialPath, finalPath) != 0 {
       throw OutputError(
-        path: finalPath, action: "write", reason: "\(String(cString: strerror(errno))); results are in '\(partialPath)'")
+        path: finalPath, action: "write", reason: "\(String(cString: strerror(errno))); results are in '\(partialPath)'"
+      )
     }
   }
 
@@ -85,9 +93,4 @@ final class RunDirectory {
 
   /// Removes the partial directory: the run leaves no trace.
   func discard() { try? FileManager.default.removeItem(atPath: partialPath) }
-
-  private static func reason(_ error: any Error) -> String {
-    let code = ((error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError)?.code
-    return code.map { String(cString: strerror(Int32($0))) } ?? "\(error.localizedDescription)"
-  }
 }

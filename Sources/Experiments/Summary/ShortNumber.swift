@@ -21,7 +21,8 @@ enum ShortNumber {
     return pair(seconds, 86_400, "d", "h", 24)
   }
 
-  private static func pair(_ seconds: Double, _ unit: Double, _ name: String, _ part: String, _ parts: Double) -> String {
+  private static func pair(_ seconds: Double, _ unit: Double, _ name: String, _ part: String, _ parts: Double) -> String
+  {
     let total = Int((seconds / unit * parts).rounded(.down))
     return String(format: "%d\(name)%02d\(part)", total / Int(parts), total % Int(parts))
   }

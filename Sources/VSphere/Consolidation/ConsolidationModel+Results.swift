@@ -138,8 +138,10 @@ extension ConsolidationModel {
     ]
   }
 
+  /// What a stop reason means; this model never stops a run itself.
   public func describe(stopReason: UInt32) -> String { "stopped for reason \(stopReason)" }
 
+  /// What went wrong or never happened although the run succeeded.
   public func warnings() -> [String] {
     var texts: [String] = []
     if planner.detector != nil, migrationCount == 0 {

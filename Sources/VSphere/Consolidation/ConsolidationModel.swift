@@ -1,4 +1,3 @@
-import OutputAnalysis
 import Quantities
 import RandomStreams
 import Recording
@@ -19,6 +18,7 @@ public struct ConsolidationModel: RecordedModel {
     /// Time series are sampled.
     case sample
 
+    /// Kind and target, for the event-order fingerprint.
     public var label: EventLabel {
       switch self {
       case .look(let index): EventLabel(kind: 0, target: index)
@@ -28,6 +28,7 @@ public struct ConsolidationModel: RecordedModel {
     }
   }
 
+  /// Time series, events and decisions waiting to be drained.
   public var recording: Recording
 
   let configuration: ConsolidationConfiguration
@@ -97,6 +98,7 @@ public struct ConsolidationModel: RecordedModel {
 
   // MARK: Events
 
+  /// Places the machines and schedules the first look.
   public mutating func start(_ scheduler: Scheduler<Event>) {
     placeMachines()
     if isLate {
@@ -109,6 +111,7 @@ public struct ConsolidationModel: RecordedModel {
     if configuration.seriesInterval != nil { scheduler.schedule(.sample, at: .zero, priority: .sampling) }
   }
 
+  /// Runs one event.
   public mutating func handle(_ event: Event, _ scheduler: Scheduler<Event>) {
     switch event {
     case .look(let index): look(index, scheduler)
@@ -121,6 +124,7 @@ public struct ConsolidationModel: RecordedModel {
     }
   }
 
+  /// Closes every account at the end of the run.
   public mutating func finish(at time: SimTime) {
     // The late clock never sees what comes after its last look.
     if isLate {

@@ -14,7 +14,9 @@ public enum ConsolidationProfile: String, Sendable, CaseIterable {
 /// Source: CloudSim 3.0.3 to 5.0 (identical results), rules as restated in this package's DocC article
 /// 'Consolidation'. What each is worth in kWh stands in `Results/reference/planetlab-quirks.csv`.
 public struct ConsolidationQuirks: OptionSet, Hashable, Sendable {
+  /// One bit for each quirk.
   public let rawValue: UInt32
+  /// Makes a set of the quirks whose bits are set.
   public init(rawValue: UInt32) { self.rawValue = rawValue }
 
   /// The first look at the cluster comes one interval and 0.1 s after the start; until then nothing draws power and

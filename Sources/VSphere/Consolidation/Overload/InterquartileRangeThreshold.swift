@@ -6,6 +6,7 @@ import Quantities
 /// Source: Beloglazov and Buyya 2012, section 4.2 (IQR); quartiles by the rank rule of CloudSim:
 /// `q = x[round(p (n + 1)) - 1]`, rounding halves up.
 public struct InterquartileRangeThreshold: OverloadDetector {
+  /// Name in scenario files.
   public static let name = "iqr"
   /// Shortest history it trusts, in samples.
   public static let minimumHistory = 12
@@ -20,8 +21,10 @@ public struct InterquartileRangeThreshold: OverloadDetector {
     self.fallback = fallback
   }
 
+  /// Whether the answer depends on the history.
   public var readsHistory: Bool { true }
 
+  /// Whether the host is overloaded.
   public func isOverloaded(_ host: HostOutlook) -> Bool {
     guard host.history.count >= Self.minimumHistory else { return fallback.isOverloaded(host) }
     return host.requestedFraction > threshold(host.history)
@@ -37,6 +40,7 @@ public struct InterquartileRangeThreshold: OverloadDetector {
     }
   }
 
+  /// The figures behind the answer, for `decisions.csv`.
   public func explain(_ host: HostOutlook) -> String {
     guard host.history.count >= Self.minimumHistory else { return "short history, " + fallback.explain(host) }
     return "demand \(shortText(host.requestedFraction)) against threshold \(shortText(threshold(host.history)))"

@@ -16,6 +16,7 @@ public struct LocalRegression: OverloadDetector {
     case bisquare
   }
 
+  /// Name in scenario files.
   public static let name = "local-regression"
   /// Samples the line is fitted to, and the shortest history it trusts.
   public static let sampleCount = 10
@@ -36,8 +37,10 @@ public struct LocalRegression: OverloadDetector {
     self.weighting = weighting
   }
 
+  /// Whether the answer depends on the history.
   public var readsHistory: Bool { true }
 
+  /// Whether the host is overloaded.
   public func isOverloaded(_ host: HostOutlook) -> Bool {
     guard host.history.count >= Self.sampleCount else { return fallback.isOverloaded(host) }
     return safety * prediction(host) >= 1
@@ -54,6 +57,7 @@ public struct LocalRegression: OverloadDetector {
     return line.intercept + line.slope * (Double(Self.sampleCount) + host.migrationIntervals)
   }
 
+  /// The figures behind the answer, for `decisions.csv`.
   public func explain(_ host: HostOutlook) -> String {
     guard host.history.count >= Self.sampleCount else { return "short history, " + fallback.explain(host) }
     return "predicted utilisation \(shortText(prediction(host))) times safety \(shortText(safety)) against 1"

@@ -4,6 +4,7 @@ import Quantities
 ///
 /// Source: Beloglazov and Buyya 2012, section 4.2 (MAD); median as the 50th percentile at position `(n + 1) / 2`.
 public struct MedianAbsoluteDeviationThreshold: OverloadDetector {
+  /// Name in scenario files.
   public static let name = "mad"
   /// Shortest history it trusts, in samples.
   public static let minimumHistory = 12
@@ -18,8 +19,10 @@ public struct MedianAbsoluteDeviationThreshold: OverloadDetector {
     self.fallback = fallback
   }
 
+  /// Whether the answer depends on the history.
   public var readsHistory: Bool { true }
 
+  /// Whether the host is overloaded.
   public func isOverloaded(_ host: HostOutlook) -> Bool {
     guard host.history.count >= Self.minimumHistory else { return fallback.isOverloaded(host) }
     return host.requestedFraction > threshold(host.history)
@@ -35,6 +38,7 @@ public struct MedianAbsoluteDeviationThreshold: OverloadDetector {
     }
   }
 
+  /// The figures behind the answer, for `decisions.csv`.
   public func explain(_ host: HostOutlook) -> String {
     guard host.history.count >= Self.minimumHistory else { return "short history, " + fallback.explain(host) }
     return "demand \(shortText(host.requestedFraction)) against threshold \(shortText(threshold(host.history)))"

@@ -4,6 +4,7 @@ import Quantities
 ///
 /// Source: Beloglazov and Buyya 2012, section 4.1 (THR).
 public struct StaticThreshold: OverloadDetector {
+  /// Name in scenario files.
   public static let name = "threshold"
   /// The part of the capacity.
   public let threshold: Double
@@ -11,8 +12,11 @@ public struct StaticThreshold: OverloadDetector {
   /// Makes a detector with a threshold, a part of the capacity.
   public init(threshold: Double) { self.threshold = threshold }
 
+  /// Whether the answer depends on the history.
   public var readsHistory: Bool { false }
+  /// Whether the host is overloaded.
   @inline(__always) public func isOverloaded(_ host: HostOutlook) -> Bool { host.requestedFraction > threshold }
+  /// The figures behind the answer, for `decisions.csv`.
   public func explain(_ host: HostOutlook) -> String {
     "demand \(shortText(host.requestedFraction)) against threshold \(shortText(threshold))"
   }

@@ -9,16 +9,19 @@ import RandomStreams
 /// Source: Beloglazov and Buyya 2012, section 4.6 (MC). Householder QR as in Golub and Van Loan, Matrix Computations,
 /// 4th ed., 5.2; the order of operations is that of the literature's library, since rounding decides some ties.
 public struct MaximumCorrelation: VirtualMachineSelection {
+  /// Name in scenario files.
   public static let name = "maximum-correlation"
   private let fallback = MinimumMigrationTime()
 
   /// Makes the policy.
   public init() {}
 
+  /// Why, for `decisions.csv`.
   public func explain(_ choice: VirtualMachineOutlook) -> String {
     "history best explained by the others on the host"
   }
 
+  /// Index of the machine that leaves.
   public func select(_ candidates: UnsafeBufferPointer<VirtualMachineOutlook>, _ stream: RandomStream) -> Int {
     let samples = candidates.lazy.map(\.history.count).min() ?? 0
     guard candidates.count > 1, samples >= candidates.count else { return fallback.select(candidates, stream) }

@@ -4,11 +4,14 @@ import RandomStreams
 ///
 /// Source: Beloglazov and Buyya 2012, section 4.4 (MMT).
 public struct MinimumMigrationTime: VirtualMachineSelection {
+  /// Name in scenario files.
   public static let name = "minimum-migration-time"
   /// Makes the policy.
   public init() {}
+  /// Index of the machine that leaves.
   public func select(_ candidates: UnsafeBufferPointer<VirtualMachineOutlook>, _ stream: RandomStream) -> Int {
     firstSmallest(candidates) { $0.memoryBytes }
   }
+  /// Why, for `decisions.csv`.
   public func explain(_ choice: VirtualMachineOutlook) -> String { "least memory, \(choice.memoryBytes) B" }
 }

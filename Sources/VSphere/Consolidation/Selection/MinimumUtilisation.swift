@@ -5,12 +5,15 @@ import RandomStreams
 ///
 /// Source: CloudSim 3.0 to 5.0, `PowerVmSelectionPolicyMinimumUtilization` (MU).
 public struct MinimumUtilisation: VirtualMachineSelection {
+  /// Name in scenario files.
   public static let name = "minimum-utilisation"
   /// Makes the policy.
   public init() {}
+  /// Index of the machine that leaves.
   public func select(_ candidates: UnsafeBufferPointer<VirtualMachineOutlook>, _ stream: RandomStream) -> Int {
     firstSmallest(candidates) { $0.utilisation }
   }
+  /// Why, for `decisions.csv`.
   public func explain(_ choice: VirtualMachineOutlook) -> String {
     "smallest utilisation, \(shortText(choice.utilisation))"
   }

@@ -4,11 +4,14 @@ import RandomStreams
 ///
 /// Source: Beloglazov and Buyya 2012, section 4.5 (RC).
 public struct RandomSelection: VirtualMachineSelection {
+  /// Name in scenario files.
   public static let name = "random"
   /// Makes the policy.
   public init() {}
+  /// Index of the machine that leaves.
   public func select(_ candidates: UnsafeBufferPointer<VirtualMachineOutlook>, _ stream: RandomStream) -> Int {
     stream.index(below: candidates.count)
   }
+  /// Why, for `decisions.csv`.
   public func explain(_ choice: VirtualMachineOutlook) -> String { "drawn at random" }
 }
