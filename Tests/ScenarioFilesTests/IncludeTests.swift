@@ -110,5 +110,9 @@ struct IncludeTests {
     #expect(pathBeside("c.yaml", "../d") == "../d")
     #expect(pathBeside("/a/c.yaml", "./d") == "/a/d")
     #expect(pathBeside("a/c.yaml", "/d") == "/d")
+    #expect(relativePath("/a/b/c", to: "/a/b") == "c")
+    #expect(relativePath("/a/bc", to: "/a/b") == "/a/bc")
+    #expect(relativePath("/a/b/", to: "/a/b") == ".")
+    #expect(relativePath("b/c", to: "/a/b") == "b/c")
   }
 }

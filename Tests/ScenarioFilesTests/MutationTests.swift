@@ -55,8 +55,8 @@ struct MutationTests {
     bytes.replaceSubrange(start..<end, with: tokens.randomElement(using: &generator)!.utf8)
   }
 
-  /// 250 mutants of every scenario; set higher by hand to search longer.
-  private static let mutantsPerScenario = 250
+  /// 400 mutants of every scenario; set higher by hand to search longer.
+  private static let mutantsPerScenario = 400
 
   @Test(arguments: Fixtures.shippedScenarios)
   func `no mutilated shipped scenario crashes, hangs or is shown with another meaning`(path: String) throws {

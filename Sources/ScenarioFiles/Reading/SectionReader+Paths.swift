@@ -27,8 +27,10 @@ extension SectionReader {
         hint: isFromFile
           ? "relative paths start at the folder of the scenario file" : "relative paths start at the working directory")
     }
-    append(key, .text(path))
-    return path
+    // Named from the root or not, a scenario in the working directory is shown with the same paths.
+    let shown = relativePath(path, to: workingDirectory())
+    append(key, .text(shown))
+    return shown
   }
 }
 
@@ -47,4 +49,18 @@ func pathBeside(_ file: String, _ path: String) -> String {
   }
   let joined = parts.filter { $0 != "." }.joined(separator: "/")
   return file.hasPrefix("/") ? "/\(joined)" : joined.isEmpty ? "." : joined
+}
+
+/// A path without the folder it lies in, where it lies in that folder.
+func relativePath(_ path: String, to folder: String) -> String {
+  guard !folder.isEmpty, path.hasPrefix(folder + "/") else { return path }
+  let rest = path.dropFirst(folder.count + 1).drop { $0 == "/" }
+  return rest.isEmpty ? "." : String(rest)
+}
+
+/// The working directory, or nothing where it cannot be named.
+private func workingDirectory() -> String {
+  guard let buffer = getcwd(nil, 0) else { return "" }
+  defer { free(buffer) }
+  return String(cString: buffer)
 }
