@@ -27,7 +27,8 @@ public struct BatchMeans: Hashable, Sendable {
   }
 
   /// Whether the batch means show no positive correlation at the 5 % level: r1 stays under 1.645 / sqrt(batches), the
-  /// bound for white noise (Bartlett 1946). If not, the interval is too narrow: use fewer, longer batches or a longer run.
+  /// bound for white noise (Bartlett 1946). If not, the interval is too narrow: use fewer, longer batches or a
+  /// longer run.
   public var isUncorrelated: Bool {
     !(lagOneAutocorrelation > gsl_cdf_ugaussian_Pinv(0.95) / Double(estimate.count).squareRoot())
   }

@@ -9,7 +9,8 @@ public struct PairedComparison: Hashable, Sendable {
   /// Correlation of the two variants over the replications; nil where either does not vary.
   public let correlation: Double?
   /// How many times smaller the variance of the difference is than it would be with independent runs:
-  /// (var base + var variant) / var difference. Infinite when the difference never varies but the variants do; nil when nothing varies.
+  /// (var base + var variant) / var difference. Infinite when the difference never varies but the variants do; nil when
+  /// nothing varies.
   public let varianceReduction: Double?
 
   /// Compares replications of equal number; position i of both ran with the same random numbers.

@@ -24,6 +24,13 @@ public struct EventRate: Quantity {
   ]
   /// The value in base units.
   public var baseValue: Double { perSecond }
+
+  /// Per second where that is a short number, otherwise with the largest unit that reads back exactly.
+  public var description: String {
+    let text = shortText(perSecond)
+    return text.count <= 6 ? "\(text) /s" : textInLargestUnit
+  }
+
   /// Makes it from a number of base units; nil when out of range.
   public init?(baseValue: Double) {
     guard baseValue.isFinite, baseValue >= 0 else { return nil }

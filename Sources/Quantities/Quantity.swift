@@ -37,6 +37,17 @@ public struct UnitSymbol: Sendable {
   }
 }
 
+extension UnitSymbol {
+  /// A number of these units in base units. Units below the base are a whole part of it (1 % = 1 / 100): dividing by
+  /// the whole number rounds once, so that 70 % is 0.7.
+  func baseUnits(_ number: Double) -> Double { factor < 1 ? number / (1 / factor).rounded() : number * factor }
+
+  /// A number of base units in these units.
+  func units(_ baseValue: Double) -> Double {
+    factor < 1 ? baseValue * (1 / factor).rounded() : baseValue / factor
+  }
+}
+
 /// Why a text is not a quantity.
 public struct QuantityError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The text that was read.
@@ -67,7 +78,7 @@ extension Quantity {
     guard let unit = Self.units.first(where: { $0.symbol == symbol }) else {
       throw Self.unknownUnit(symbol, in: text)
     }
-    guard let value = Self(baseValue: number * unit.factor) else {
+    guard let value = Self(baseValue: unit.baseUnits(number)) else {
       throw QuantityError(
         found: text, problem: "'\(text)' is out of range for \(Self.article) \(Self.quantityName)",
         hint: Self.acceptedUnitsHint)
@@ -76,20 +87,22 @@ extension Quantity {
   }
 
   /// The value with the largest unit that reads back to exactly the same value.
-  public var description: String {
+  public var description: String { textInLargestUnit }
+
+  var textInLargestUnit: String {
     let printed = Self.units.filter(\.isPrinted)
     var base = printed.first { $0.factor == 1 } ?? UnitSymbol("", 1)
     let magnitude = baseValue.magnitude
     if magnitude != 0 {
       for unit in printed.reversed() where magnitude >= unit.factor {
-        let number = baseValue / unit.factor
-        if number * unit.factor == baseValue, shortText(number).count <= 12 {
+        let number = unit.units(baseValue)
+        if unit.baseUnits(number) == baseValue, shortText(number).count <= 12 {
           base = unit
           break
         }
       }
     }
-    let number = shortText(baseValue / base.factor)
+    let number = shortText(base.units(baseValue))
     return ["%", "m", ""].contains(base.symbol) ? number + base.symbol : "\(number) \(base.symbol)"
   }
 

@@ -8,7 +8,8 @@ extension QueueingModel {
   ///
   /// - mean_wait, mean_sojourn and their p50, p95, p99 in seconds: of visits to a station; of whole journeys through
   ///   the network for classes and the network. Waiting is being at a station without service. A wait counts when it
-  ///   is over, a sojourn when the customer leaves, both only after the warm-up. Customers lost on the way count in neither.
+  ///   is over, a sojourn when the customer leaves, both only after the warm-up. Customers lost on the way count in
+  ///   neither.
   /// - mean_number, mean_queue_length: averages over time of customers present, and of those beyond the busy servers.
   /// - utilisation: busy servers over servers.
   /// - throughput: served customers per second. arrivals, departures, lost: numbers. blocking: lost over arrivals.

@@ -12,7 +12,8 @@ import Workloads
         QueueingStation(
           name: "web", service: .exponential(mean: 0.5), routing: [QueueingRoute(station: "db", probability: 1)]),
         QueueingStation(
-          name: "db", service: .exponential(mean: 1 / 1.8), routing: [QueueingRoute(station: "web", probability: 0.25)]),
+          name: "db", service: .exponential(mean: 1 / 1.8),
+          routing: [QueueingRoute(station: "web", probability: 0.25)]),
       ],
       arrivals: [QueueingArrivals(name: "customers", station: "web", process: .poisson(rate: EventRate(perSecond: 1)))],
       warmUp: .seconds(200))

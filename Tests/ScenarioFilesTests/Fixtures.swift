@@ -82,11 +82,14 @@ let richScenario = """
       routing_by_class: [{class: t, routing: [{to: b}]}]
   arrivals:
     - {name: t, station: q, process: poisson, rate: 3 /h, priority: 3}
-    - {name: u, station: a, process: piecewise-poisson, intervals: [{duration: 1 h, rate: 1 /min}, {duration: 1 h, rate: 0 /s}]}
+    - {name: u, station: a, process: piecewise-poisson,
+       intervals: [{duration: 1 h, rate: 1 /min}, {duration: 1 h, rate: 0 /s}]}
     - {name: v, station: a, process: sinusoidal-poisson, mean: 1 /min, daily_amplitude: 0.5, daily_peak: 14 h}
-    - {name: w, station: c, process: markov-modulated-poisson, rates: [1 /s, 0 /s], transitions: [[0 /s, 1 /min], [2 /min, 0 /s]]}
+    - {name: w, station: c, process: markov-modulated-poisson,
+       rates: [1 /s, 0 /s], transitions: [[0 /s, 1 /min], [2 /min, 0 /s]]}
     - {name: x, station: d, process: renewal, interarrival: {distribution: erlang, stages: 4, mean: 1 min}}
-    - {name: y, station: e, process: batch, of: {process: poisson, rate: 1 /h}, size: {distribution: geometric, probability: 0.25}}
+    - {name: y, station: e, process: batch, of: {process: poisson, rate: 1 /h},
+       size: {distribution: geometric, probability: 0.25}}
     - {name: z, station: f, process: on-off, on: 10 s, off: {distribution: exponential, mean: 50 s}, rate: 2 /s}
     - {name: recorded, station: g, process: trace, instants: [1 s, 1 s, 4 s]}
   closed:

@@ -68,7 +68,7 @@ struct ShippedScenarioTests {
           - name: jobs
             station: cpu
             process: poisson
-            rate: 48 /min
+            rate: 0.8 /s
             priority: 0
         closed: []
         customer_limit: \(QueueingConfiguration.defaultCustomerLimit)
@@ -96,7 +96,8 @@ struct ShippedScenarioTests {
           routing: [{to: b, probability: 25%}]
         - {name: b, servers: unlimited, service: {distribution: uniform, low: 1 s, high: 2 s}}
       arrivals:
-        - {name: in, station: a, priority: 2, process: renewal, interarrival: {distribution: erlang, stages: 2, mean: 1 s}}
+        - {name: in, station: a, priority: 2, process: renewal,
+           interarrival: {distribution: erlang, stages: 2, mean: 1 s}}
       closed:
         - {name: users, population: 7, think: 1 min, station: b}
 

@@ -73,7 +73,8 @@ import Testing
     let traces = try TraceReader.read(TraceSource(path: folder.path, format: .bitbrains))
     #expect(traces.names == ["10", "2"])
     #expect(traces.demands(ofMachine: 0) == [0.03, 0.04, 0.05])
-    // Readings at 100 and 400: at 0 the first one less than an interval away, at 300 the one of 100, at 600 that of 400.
+    // Readings at 100 and 400: at 0 the first one less than an interval away, at 300 the one of 100, at 600
+    // that of 400.
     #expect(traces.demands(ofMachine: 1) == [0.01, 0.01, 0.02])
   }
 

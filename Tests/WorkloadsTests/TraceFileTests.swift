@@ -18,7 +18,8 @@ import Testing
     let found = issues(TraceSource(path: folder.path + "/a", format: .planetlab))
     #expect(
       found == [
-        "\(folder.path)/a: error: cannot open the folder: Not a directory; this format is a folder with one file a machine"
+        "\(folder.path)/a: error: cannot open the folder: Not a directory; "
+          + "this format is a folder with one file a machine"
       ])
   }
 

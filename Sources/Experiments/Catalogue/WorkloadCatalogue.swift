@@ -15,15 +15,15 @@ extension ModelCatalogue {
   private static let arrivals: [(name: String, summary: String, sample: String, source: String)] = [
     ("poisson", "independent arrivals at a constant rate", "rate: 1 /s", "Law, 5th ed., 8.6.1"),
     (
-      "piecewise", "Poisson with a rate that is constant in each of several spans",
+      "piecewise-poisson", "Poisson with a rate that is constant in each of several spans",
       "intervals: [{duration: 1 h, rate: 1 /s}]", "inversion of the integrated rate; Law, 5th ed., 8.6.2"
     ),
     (
-      "sinusoid", "Poisson with a rate that follows the day and the week", "mean: 1 /s, daily_amplitude: 0.5",
+      "sinusoidal-poisson", "Poisson with a rate that follows the day and the week", "mean: 1 /s, daily_amplitude: 0.5",
       "thinning; Lewis and Shedler, Naval Research Logistics Quarterly 26 (1979)"
     ),
     (
-      "mmpp", "Poisson with a rate that follows a Markov chain (Markov-modulated Poisson process)",
+      "markov-modulated-poisson", "Poisson with a rate that follows a Markov chain (Markov-modulated Poisson process)",
       "rates: [1 /s, 2 /s], transitions: [[0 /s, 1 /s], [1 /s, 0 /s]]",
       "Fischer and Meier-Hellstern, Performance Evaluation 18 (1993)"
     ),

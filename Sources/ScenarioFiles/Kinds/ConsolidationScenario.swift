@@ -95,8 +95,8 @@ struct ConsolidationScenario {
     let quirks = configuration.profile.quirks
     configuration.quirks = reader.section("quirks", "departures from what hosts do, each a switch") { section in
       var result: ConsolidationQuirks = []
-      for (name, quirk) in ConsolidationQuirks.names
-      where section.value(name, .flag, default: quirks.contains(quirk), "see ConsolidationQuirks") {
+      for (name, quirk, meaning) in ConsolidationQuirks.names
+      where section.value(name, .flag, default: quirks.contains(quirk), meaning) {
         result.insert(quirk)
       }
       return result

@@ -1,3 +1,5 @@
+import OrderedCollections
+
 /// Reads the keys of one map of a scenario.
 ///
 /// The calls are the only description of a section: each says a key's name, form, default and meaning, and from it come
@@ -12,9 +14,8 @@ final class SectionReader {
   let context: ReadingContext
   /// The keys that were read and their values, in reading order.
   private(set) var resolved: [ResolvedEntry] = []
-  private let entries: [YAMLEntry]
-  private var indices: [String: Int] = [:]
-  private var known: [String] = []
+  private let entries: OrderedDictionary<String, YAMLEntry>
+  private var known: OrderedSet<String> = []
   private let isFaulty: Bool
 
   /// Starts reading a section; `node` is a map, or nil where the section is not written at all, or `isFaulty`: it is no
@@ -27,11 +28,10 @@ final class SectionReader {
     self.context = context
     self.position = node?.position ?? position
     guard case .map(let entries)? = node?.content else {
-      self.entries = []
+      self.entries = [:]
       return
     }
-    self.entries = entries
-    for (index, entry) in entries.enumerated() { indices[entry.key] = index }
+    self.entries = OrderedDictionary(entries.map { ($0.key, $0) }) { _, last in last }
     context.note(path, at: self.position)
   }
 
@@ -39,10 +39,10 @@ final class SectionReader {
   var issues: IssueCollector { context.issues }
 
   /// Whether a key is written.
-  func has(_ key: String) -> Bool { indices[key] != nil }
+  func has(_ key: String) -> Bool { entries[key] != nil }
 
   /// The place of a key's value, or of the section where the key is not written.
-  func position(of key: String) -> SourcePosition { indices[key].map { entries[$0].value.position } ?? position }
+  func position(of key: String) -> SourcePosition { entries[key]?.value.position ?? position }
 
   /// A value that has a default, or must be written where there is none.
   func value<Value>(_ key: String, _ form: ValueForm<Value>, default fallback: Value? = nil, _ meaning: String) -> Value
@@ -131,9 +131,8 @@ final class SectionReader {
 
   /// The node of a key and nothing else, for values that may be written in several shapes; `append` writes it back.
   func node(_ key: String) -> YAMLNode? {
-    if !known.contains(key) { known.append(key) }
-    guard let index = indices[key] else { return nil }
-    let entry = entries[index]
+    known.append(key)
+    guard let entry = entries[key] else { return nil }
     context.note(join(key), at: entry.value.position)
     if case .list(let items) = entry.value.content {
       for (index, item) in items.enumerated() { context.note("\(join(key)).\(index)", at: item.position) }
@@ -168,12 +167,12 @@ final class SectionReader {
   func join(_ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
 
   /// Gives up on keys nobody asked for yet, because what they mean depends on a value that is wrong.
-  func ignoreRest() { known += entries.map(\.key) }
+  func ignoreRest() { known.formUnion(entries.keys) }
 
   /// Notes the keys nobody asked for. To be called after the last key was read.
   func finish() {
-    for entry in entries where !known.contains(entry.key) {
-      let guess = nearestName(to: entry.key, among: known).map { "did you mean '\($0)'? " } ?? ""
+    for entry in entries.values where !known.contains(entry.key) {
+      let guess = nearestName(to: entry.key, among: known.elements).map { "did you mean '\($0)'? " } ?? ""
       issues.error(
         at: entry.position, "unknown key '\(abbreviated(entry.key))'",
         hint: "\(guess)accepted here: \(known.joined(separator: ", "))")

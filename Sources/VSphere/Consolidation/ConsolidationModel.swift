@@ -82,7 +82,6 @@ public struct ConsolidationModel: RecordedModel {
     cluster = try ClusterState(configuration, machineCount: count, lookInterval: traces.interval)
     planner = ConsolidationPlanner(
       detector: AnyOverloadDetector(configuration), selection: AnyVirtualMachineSelection(configuration.selection))
-    planner.explains = explains
     machineAccounts = ContiguousArray(repeating: MachineAccount(), count: count)
     hostAccounts = ContiguousArray(
       repeating: HostAccount(startsActive: configuration.quirks.contains(.unusedHostsCountAsShutdowns)),
@@ -91,6 +90,11 @@ public struct ConsolidationModel: RecordedModel {
     sampleValues = ContiguousArray(repeating: 0, count: count)
     sampleSlopes = ContiguousArray(repeating: 0, count: count)
     hostNames = configuration.hostNames()
+    if explains {
+      planner.explains = true
+      planner.hostNames = hostNames
+      planner.machineNames = traces.names
+    }
     recording = Recording(series: Self.seriesTables(configuration, hostNames, traces.names))
   }
 

@@ -34,7 +34,7 @@ extension ConsolidationPlanner {
         if explains {
           decisions.append(
             DecisionRecord(
-              time: clock, policy: "best-fit", entity: "vm \(machine)", choice: "",
+              time: clock, policy: "best-fit", entity: machineNames[Int(machine)], choice: "",
               reason: "no host has room without being overloaded; it stays"))
         }
         continue
@@ -44,7 +44,7 @@ extension ConsolidationPlanner {
       if explains {
         decisions.append(
           DecisionRecord(
-            time: clock, policy: "best-fit", entity: "vm \(machine)", choice: "host \(target)",
+            time: clock, policy: "best-fit", entity: machineNames[Int(machine)], choice: hostNames[target],
             reason: "least additional power among hosts with room for \(shortText(request)) MHz"))
       }
     }
@@ -85,7 +85,8 @@ extension ConsolidationPlanner {
         if explains {
           decisions.append(
             DecisionRecord(
-              time: clock, policy: "selection", entity: "host \(host)", choice: "vm \(list[movable[chosen]])",
+              time: clock, policy: "selection", entity: hostNames[host],
+              choice: machineNames[Int(list[movable[chosen]])],
               reason: selection.explain(candidates[chosen]) + ", of \(movable.count) candidates"))
         }
         return chosen
@@ -99,7 +100,7 @@ extension ConsolidationPlanner {
     let requested = hosts[host].requested / hosts[host].capacity
     let reason = withOutlook(host, with: nil, requested, cluster) { detector.explain($0) }
     decisions.append(
-      DecisionRecord(time: clock, policy: "overload", entity: "host \(host)", choice: "overloaded", reason: reason))
+      DecisionRecord(time: clock, policy: "overload", entity: hostNames[host], choice: "overloaded", reason: reason))
   }
 
   /// Largest demand first; equal demands keep their order.
@@ -136,7 +137,7 @@ extension ConsolidationPlanner {
         if explains {
           decisions.append(
             DecisionRecord(
-              time: clock, policy: "underused", entity: "host \(index)", choice: "empty",
+              time: clock, policy: "underused", entity: hostNames[index], choice: "empty",
               reason: "least used host left; all \(plan.count - first) machines fit elsewhere"))
         }
       }

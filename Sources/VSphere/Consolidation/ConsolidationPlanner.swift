@@ -30,6 +30,9 @@ struct ConsolidationPlanner {
   let detector: AnyOverloadDetector?
   let selection: AnyVirtualMachineSelection
   var explains = false
+  /// Names for the reasons of decisions; empty unless `explains`.
+  var hostNames: [String] = []
+  var machineNames: [String] = []
   /// Whether memory and network decide where a machine fits.
   var honoursReservations = true
   var clock = SimTime.zero

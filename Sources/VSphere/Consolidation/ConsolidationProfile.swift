@@ -55,20 +55,34 @@ public struct ConsolidationQuirks: OptionSet, Hashable, Sendable {
   /// Every quirk.
   public static let all = ConsolidationQuirks(rawValue: (1 << 13) - 1)
 
-  /// Every quirk with its name in scenario files, in order.
-  public static let names: [(name: String, quirk: ConsolidationQuirks)] = [
-    ("late_clock", .lateClock),
-    ("interpolated_demand", .interpolatedDemand),
-    ("idle_vms_are_destroyed", .idleVirtualMachinesAreDestroyed),
-    ("unloaded_hosts_are_free", .unloadedHostsAreFree),
-    ("trapezoid_energy", .trapezoidEnergy),
-    ("reservations_end_at_placement", .reservationsEndAtPlacement),
-    ("whole_mips_in_proportion", .wholeMIPSInProportion),
-    ("migrations_charge_the_target", .migrationsChargeTheTarget),
-    ("stale_power_difference", .stalePowerDifference),
-    ("targets_may_be_emptied", .targetsMayBeEmptied),
-    ("regression_without_weights", .regressionWithoutWeights),
-    ("unused_hosts_count_as_shutdowns", .unusedHostsCountAsShutdowns),
-    ("idle_power_is_sunk", .idlePowerIsSunk),
+  /// Every quirk with its name in scenario files and a line about it, in order.
+  public static let names: [(name: String, quirk: ConsolidationQuirks, meaning: String)] = [
+    ("late_clock", .lateClock, "first look one interval and 0.1 s late; the end of the horizon is never accounted"),
+    (
+      "interpolated_demand", .interpolatedDemand,
+      "demand is interpolated between samples and read again when a migration ends"
+    ),
+    (
+      "idle_vms_are_destroyed", .idleVirtualMachinesAreDestroyed, "a machine whose demand is zero is destroyed for good"
+    ),
+    (
+      "unloaded_hosts_are_free", .unloadedHostsAreFree,
+      "a host that begins an interval without load draws nothing in it"
+    ),
+    ("trapezoid_energy", .trapezoidEnergy, "an interval is charged the mean of the powers before and after it"),
+    ("reservations_end_at_placement", .reservationsEndAtPlacement, "memory and network bind the first placement only"),
+    (
+      "whole_mips_in_proportion", .wholeMIPSInProportion,
+      "an overcommitted host hands out whole MIPS in proportion to demand"
+    ),
+    ("migrations_charge_the_target", .migrationsChargeTheTarget, "a machine in transit is also charged to its target"),
+    ("stale_power_difference", .stalePowerDifference, "added power is measured from the load before the plan"),
+    ("targets_may_be_emptied", .targetsMayBeEmptied, "targets of the overload step may be emptied in the same plan"),
+    ("regression_without_weights", .regressionWithoutWeights, "both local regressions are ordinary least squares"),
+    (
+      "unused_hosts_count_as_shutdowns", .unusedHostsCountAsShutdowns,
+      "a host that was never used counts as one shutdown"
+    ),
+    ("idle_power_is_sunk", .idlePowerIsSunk, "a placement on an unused host is priced without its idle power"),
   ]
 }

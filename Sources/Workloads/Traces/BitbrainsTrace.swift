@@ -3,7 +3,8 @@ import Quantities
 /// Reads Bitbrains GWA-T-12: one `;`-separated file a machine with a header line.
 ///
 /// Timestamps are seconds since 1970 although the header says `[ms]`; values from 10^11 on are taken for milliseconds
-/// (as seconds they would lie beyond the year 5000). Source: Grid Workloads Archive, GWA-T-12 (Shen et al., CCGrid 2015).
+/// (as seconds they would lie beyond the year 5000). Source: Grid Workloads Archive, GWA-T-12 (Shen et al.,
+/// CCGrid 2015).
 struct BitbrainsTrace {
   static func read(_ source: TraceSource, issues: inout TraceIssues) throws(TraceErrors) -> DemandTraces {
     var machines: [Machine] = []

@@ -2,8 +2,8 @@ import Quantities
 
 /// CPU demand of many machines, sampled at one common interval: fractions of each machine's capacity, 0 to 1.
 ///
-/// Sample k holds from k·interval to (k+1)·interval. The samples of all machines at one instant lie side by side, because
-/// a simulation sweeps over machines at an instant. Whole percentages take one byte and read back as the exact
+/// Sample k holds from k·interval to (k+1)·interval. The samples of all machines at one instant lie side by side,
+/// because a simulation sweeps over machines at an instant. Whole percentages take one byte and read back as the exact
 /// quotient `percent / 100.0`; anything else takes a `Double`. Either way no precision is lost.
 public struct DemandTraces: Sendable, Hashable {
   /// Machine names, in the order of the source.

@@ -4,9 +4,9 @@ import RandomStreams
 
 /// A made-up day of CPU demand that resembles PlanetLab's, for where no trace is at hand.
 ///
-/// Model: utilisation = 1 / (1 + exp(-(a + s·z(t) + d·cos 2π(t - t0)))), in whole percent, with for each machine a level
-/// a ~ N(-2.75, 1.4²), a spread s = 0.75·exp(0.5·N(0, 1)) and z a first-order autoregressive process with coefficient 0.1
-/// and unit variance; d = 0.15 is a daily swing common to all, highest at t0 = 14:24.
+/// Model: utilisation = 1 / (1 + exp(-(a + s·z(t) + d·cos 2π(t - t0)))), in whole percent, with for each machine a
+/// level a ~ N(-2.75, 1.4²), a spread s = 0.75·exp(0.5·N(0, 1)) and z a first-order autoregressive process with
+/// coefficient 0.1 and unit variance; d = 0.15 is a daily swing common to all, highest at t0 = 14:24.
 ///
 /// Levels are stratified: machine levels are spread over the quantiles of their distribution, so that a few machines
 /// already resemble the whole. The numbers are our fit to the day 2011-03-03 of PlanetLab (mean 12.3 %, standard

@@ -1,6 +1,7 @@
 import Glibc
 
-/// Bytes of a file: small files are read, large ones mapped, so that a file of any size costs no more than its pages in use.
+/// Bytes of a file: small files are read, large ones mapped, so that a file of any size costs no more
+/// than its pages in use.
 ///
 /// A mapped file must not be cut short by another process while it is read.
 struct TraceFile: ~Copyable {

@@ -16,7 +16,8 @@ public enum TraceFormat: String, Sendable, Hashable, CaseIterable {
 public enum TraceOrder: String, Sendable, Hashable, CaseIterable {
   /// File names compared byte by byte, as `LC_ALL=C sort` does.
   case byte
-  /// File names compared after mapping a-z to A-Z, so that `_` sorts after every letter. Ties are settled by byte order.
+  /// File names compared after mapping a-z to A-Z, so that `_` sorts after every letter. Ties are
+  /// settled by byte order.
   case caseInsensitive = "case-insensitive"
 }
 
