@@ -13,10 +13,16 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SCRATCH = ROOT / ".build-benchmark"
-SWIFT_PRODUCTS = ["vdcsim-benchmark"]
+SWIFT_PRODUCTS = ["vdcsim-benchmark", "vdcsim"]
 REFERENCES = ["hold-reference", "mm1-reference"]  # Scripts/NAME.cpp
 COLUMNS = ["case", "parameter", "unit", "ours", "reference", "reference_name", "ratio", "target"]
 HOLDS = 4_000_000
+CUSTOMERS = 10_000_000
+# A PlanetLab day, for the cases that replay one: examples/workload/planetlab of the CloudSim repository.
+DAY = pathlib.Path(os.environ.get("VDCSIM_DATA", ROOT / "../shared/data")) / "planetlab/20110303"
+# CPU seconds of other simulators on this kind of machine (2 cores of an AMD EPYC): noted, not measured here.
+CLOUDSIM = {"threshold": 17.3, "iqr": 26.3, "mad": 30.5, "local-regression": 23.3}
+CLOUDSIM_PLUS_FARM = {1_000: 26.9, 10_000: 488.9}
 
 # The cases: name, parameter, unit, target (largest ratio wanted, or largest value where there is no reference), name
 # of the reference, and the function that measures once and returns (ours, reference or None, proof that both did the
@@ -27,6 +33,22 @@ def cases():
     yield "hold", 1_000_000, "ns/event", 0.8, "std::priority_queue", lambda: hold(1_000_000)
     yield "hold allocations", 1_000, "allocations/event", 0, "", lambda: hold_allocations(1_000)
     yield "hold allocations", 100_000, "allocations/event", 0, "", lambda: hold_allocations(100_000)
+    yield "mm1", CUSTOMERS, "s", 2 / 84, "SimPy 4.1.2, noted", mm1
+    yield "mm1 recursion", CUSTOMERS, "s", "", "Lindley recursion in C++", mm1_recursion
+    yield "share-tree", 40, "ns/update", "", "", lambda: share_tree(40, 1_000_000)
+    yield "share-tree", 1_000, "ns/update", "", "", lambda: share_tree(1_000, 20_000)
+    for hosts in (1_000, 10_000):
+        yield "task-farm", hosts, "s", {1_000: 0.03, 10_000: 0.5}[hosts] / CLOUDSIM_PLUS_FARM[hosts], \
+            "CloudSim Plus 8.5.7, noted", lambda hosts=hosts: farm(hosts)
+    yield "task-farm memory", 10_000, "MiB", 200, "", farm_memory
+    if not DAY.is_dir():
+        print(f"benchmark: no PlanetLab day in {DAY}: its cases are left out", file=sys.stderr)
+        return
+    yield "read-traces", 1_052, "s", 0.1, "", read_traces
+    for policy, seconds in CLOUDSIM.items():
+        yield "planetlab", policy, "s", 0.4 / 17, "CloudSim 5.0, noted", \
+            lambda policy=policy, seconds=seconds: planetlab(policy, seconds)
+    yield "planetlab memory", "threshold", "MiB", 60, "", planetlab_memory
 
 
 def hold(pending):
@@ -42,12 +64,61 @@ def hold_allocations(pending):
     return (counts[1] - counts[0]) / (long - short), None, None
 
 
+def mm1():
+    """User CPU seconds of the command, start included."""
+    overrides = {"customers": CUSTOMERS, "replications": 1, "horizon": "1000000000 s"}
+    return vdcsim("Scenarios/validation/mm1.yaml", overrides)[0], 84, None
+
+
+def mm1_recursion():
+    """The same against a bare recursion over as many customers, which is no simulator: the floor."""
+    return mm1()[0], float(output(reference("mm1-reference"), CUSTOMERS)[0]) * CUSTOMERS / 1e9, None
+
+
+def share_tree(leaves, updates):
+    return float(output(swift("vdcsim-benchmark"), "share-tree", leaves, updates)[2]), None, None
+
+
+def farm(hosts):
+    return vdcsim("Scenarios/validation/task-farm.yaml", {"farm.hosts": hosts})[0], CLOUDSIM_PLUS_FARM[hosts], None
+
+
+def farm_memory():
+    return vdcsim("Scenarios/validation/task-farm.yaml", {"farm.hosts": 10_000})[1], None, None
+
+
+def read_traces():
+    return float(output(swift("vdcsim-benchmark"), "read-traces", DAY)[2]) / 1e9, None, None
+
+
+def consolidation(policy):
+    overrides = {"traces.path": DAY, "traces.order": "case-insensitive", "consolidation.profile": "cloudsim",
+                 "consolidation.overload": policy}
+    return vdcsim("Scenarios/planetlab-consolidation.yaml", overrides, "--no-series")
+
+
+def planetlab(policy, seconds):
+    return consolidation(policy)[0], seconds, None
+
+
+def planetlab_memory():
+    return consolidation("threshold")[1], None, None
+
+
+def vdcsim(scenario, overrides, *options):
+    """Cost of one run of a scenario on one thread, its results thrown away."""
+    with tempfile.TemporaryDirectory() as folder:
+        words = [word for path, value in overrides.items() for word in ("--set", f"{path}={value}")]
+        return cost_of(swift("vdcsim"), "run", scenario, "--out", f"{folder}/run", "--quiet", "--jobs", 1,
+                       *options, *words)
+
+
 def cost_of(*command, environment=None):
     """Runs a command and waits for it. Returns user CPU seconds, peak resident MiB, wall seconds, standard output."""
     with tempfile.TemporaryFile() as captured:
         begin = time.perf_counter()
         child = subprocess.Popen(
-            [str(word) for word in command], stdout=captured, env=os.environ | (environment or {}), cwd=ROOT
+            [str(word) for word in command], stdout=captured, stderr=subprocess.DEVNULL, env=os.environ | (environment or {}), cwd=ROOT
         )
         _, status, usage = os.wait4(child.pid, 0)
         wall = time.perf_counter() - begin
@@ -124,9 +195,9 @@ def measure(runs, chosen):
     for (name, parameter, unit, target, reference_name, _), found in zip(selected, samples):
         ours = statistics.median(pair[0] for pair in found)
         theirs = None if found[0][1] is None else statistics.median(pair[1] for pair in found)
-        ratio = "" if theirs is None else f"{ours / theirs:.3f}"
+        ratio = "" if theirs is None else f"{ours / theirs:.3g}"
         shown = "" if theirs is None else f"{theirs:g}"
-        yield [name, parameter, unit, f"{ours:g}", shown, reference_name, ratio, target]
+        yield [name, parameter, unit, f"{ours:g}", shown, reference_name, ratio, f"{target:.3g}" if target != "" else ""]
 
 
 def main():

@@ -84,10 +84,10 @@ public struct Experiment: Sendable {
     }
     options.logger.debug("replication \(number) starts")
     do {
-      var sink = try ReplicationPartFiles(directory: parts, replication: number, writesDecisions: options.explains)
+      let sink = try ReplicationPartFiles(directory: parts, replication: number, writesDecisions: options.explains)
       var result: ReplicationResult
       do {
-        result = try body.run(replication: number, with: runner, into: &sink)
+        result = try body.run(replication: number, with: runner, into: sink)
       } catch let error as OutputError {
         throw error
       } catch {

@@ -8,7 +8,7 @@ public protocol ReplicationBody: Sendable {
   ///   - runner: runs the model.
   ///   - sink: takes the recorded rows.
   /// - Throws: what kept the model from being made, or an `OutputError` of the sink.
-  func run<Sink: RecordingSink>(
-    replication: Int, with runner: ReplicationRunner, into sink: inout Sink
+  func run(
+    replication: Int, with runner: ReplicationRunner, into sink: any RecordingSink
   ) throws -> ReplicationResult
 }

@@ -27,20 +27,20 @@ public struct ScenarioReplication: ReplicationBody {
   }
 
   /// Makes the scenario's model and runs it.
-  public func run<Sink: RecordingSink>(
-    replication: Int, with runner: ReplicationRunner, into sink: inout Sink
+  public func run(
+    replication: Int, with runner: ReplicationRunner, into sink: any RecordingSink
   ) throws -> ReplicationResult {
     // One call for each model, so that the run loop is compiled for that model and not for any.
     switch scenario.model {
     case .queueing(let configuration):
       let model = try QueueingModel(configuration, streams: streams(replication))
-      return try runner.run(model, replication: replication, into: &sink)
+      return try runner.run(model, replication: replication, into: sink)
     case .taskFarm(let configuration):
       let model = try TaskFarm(configuration, seriesInterval: scenario.run.seriesInterval)
-      return try runner.run(model, replication: replication, into: &sink)
+      return try runner.run(model, replication: replication, into: sink)
     case .consolidation(let configuration):
       let model = try consolidation(configuration, replication)
-      return try runner.run(model, replication: replication, into: &sink)
+      return try runner.run(model, replication: replication, into: sink)
     }
   }
 

@@ -6,7 +6,9 @@ enum BenchmarkCommand {
   /// The cases, by the name they are called with. A case takes its own arguments and returns what it measured, or nil
   /// if they are wrong.
   static let cases: [(name: String, usage: String, run: @Sendable ([String]) -> Measurement?)] = [
-    ("hold", "PENDING HOLDS", { runHoldCase($0) })
+    ("hold", "PENDING HOLDS", { runHoldCase($0) }),
+    ("share-tree", "LEAVES UPDATES", { runShareTreeCase($0) }),
+    ("read-traces", "FOLDER", { runTraceCase($0) }),
   ]
 
   static func main() {

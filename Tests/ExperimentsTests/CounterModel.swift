@@ -56,10 +56,10 @@ struct CounterModel: RecordedModel {
 }
 
 /// Keeps the rows it is handed.
-struct CollectingSink: RecordingSink {
+final class CollectingSink: RecordingSink {
   var rowCount = 0
   var largestDrain = 0
-  mutating func drain(_ recording: inout Recording) throws(OutputError) {
+  func drain(_ recording: inout Recording) throws(OutputError) {
     rowCount += recording.pendingRowCount
     largestDrain = max(largestDrain, recording.pendingRowCount)
     recording.removeAllRows()

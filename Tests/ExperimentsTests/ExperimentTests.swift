@@ -12,15 +12,15 @@ import Testing
     var failing: Set<Int> = []
     var interrupt: (flag: InterruptFlag, replication: Int)?
 
-    func run<Sink: RecordingSink>(
-      replication: Int, with runner: ReplicationRunner, into sink: inout Sink
+    func run(
+      replication: Int, with runner: ReplicationRunner, into sink: any RecordingSink
     ) throws -> ReplicationResult {
       if failing.contains(replication) { throw ParameterError(parameter: "p", problem: "broken", hint: "mend it") }
       var model = CounterModel(offset: Double(replication))
       if let interrupt, interrupt.replication == replication {
         model.onTick = { if $0 == 50 { interrupt.flag.raise() } }
       }
-      return try runner.run(model, replication: replication, into: &sink)
+      return try runner.run(model, replication: replication, into: sink)
     }
   }
 

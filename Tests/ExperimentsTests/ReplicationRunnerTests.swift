@@ -8,9 +8,9 @@ import Testing
   private func run(_ model: CounterModel, until seconds: Int64, _ interrupt: InterruptFlag = InterruptFlag()) throws
     -> (ReplicationResult, CollectingSink)
   {
-    var sink = CollectingSink()
+    let sink = CollectingSink()
     let runner = ReplicationRunner(horizon: .seconds(seconds), interrupt: interrupt)
-    return (try runner.run(model, replication: 3, into: &sink), sink)
+    return (try runner.run(model, replication: 3, into: sink), sink)
   }
 
   // Ticks at 1, 2, ... 99 s: an event at the horizon of 100 s does not run. Two rows a tick, and an event and a

@@ -3,7 +3,7 @@ import Recording
 
 /// Writes the tables of one replication into part files, one for each CSV of the run; `PartFiles.merge` joins
 /// the parts of all replications in their order.
-struct ReplicationPartFiles: RecordingSink {
+final class ReplicationPartFiles: RecordingSink {
   private let directory: String
   private let replication: Int
   private let events: TableWriter
@@ -21,7 +21,7 @@ struct ReplicationPartFiles: RecordingSink {
       writesDecisions ? try PartFiles.open("decisions", PartFiles.decisionColumns, replication, directory) : nil
   }
 
-  mutating func drain(_ recording: inout Recording) throws(OutputError) {
+  func drain(_ recording: inout Recording) throws(OutputError) {
     for index in recording.series.indices {
       if index == series.count {
         series.append(try SeriesWriter(recording.series[index], replication: replication, directory: directory))
@@ -34,7 +34,7 @@ struct ReplicationPartFiles: RecordingSink {
   }
 
   /// Empties the buffers into the files.
-  mutating func flush() throws(OutputError) {
+  func flush() throws(OutputError) {
     for writer in series { try writer.flush() }
     try events.flush()
     try decisions?.flush()

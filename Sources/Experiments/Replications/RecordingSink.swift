@@ -1,18 +1,20 @@
 import Recording
 
 /// Takes what a model has recorded, between chunks of events.
-public protocol RecordingSink {
+///
+/// An object, so that the runner is generic over the model alone and its run loop is compiled for that model.
+public protocol RecordingSink: AnyObject {
   /// Takes all rows and leaves the tables empty.
-  mutating func drain(_ recording: inout Recording) throws(OutputError)
+  func drain(_ recording: inout Recording) throws(OutputError)
 }
 
 /// A sink that drops every row.
-public struct DiscardingSink: RecordingSink {
+public final class DiscardingSink: RecordingSink {
   /// Makes a sink.
   public init() {}
 
   /// Drops all rows.
-  public mutating func drain(_ recording: inout Recording) throws(OutputError) { recording.removeAllRows() }
+  public func drain(_ recording: inout Recording) throws(OutputError) { recording.removeAllRows() }
 }
 
 extension Recording {

@@ -27,8 +27,8 @@ public struct ReplicationRunner: Sendable {
   ///   - replication: its number, from 1.
   ///   - sink: takes the rows.
   /// - Throws: what the sink throws; everything else that goes wrong is in the result.
-  public func run<Model: RecordedModel, Sink: RecordingSink>(
-    _ model: consuming Model, replication: Int, into sink: inout Sink
+  public func run<Model: RecordedModel>(
+    _ model: consuming Model, replication: Int, into sink: any RecordingSink
   ) throws(OutputError) -> ReplicationResult {
     var simulation = Simulation(SingleProducerWorld(model))
     var budget = ChunkBudget()
