@@ -32,6 +32,8 @@ public struct EventCalendar: ~Copyable {
   private static let slotBits: UInt64 = 25
   private static let sequenceBits: UInt64 = 36
   static let slotMask: UInt64 = (1 << slotBits) - 1
+  private static let priorityShift = slotBits + sequenceBits
+  private static let sampling = UInt64(EventPriority.sampling.rawValue)
 
   /// Makes an empty calendar at time zero.
   public init() { self.init(sequenceLimit: 1 << Self.sequenceBits, spillLimit: EventLadder.defaultSpill) }
@@ -119,7 +121,8 @@ public struct EventCalendar: ~Copyable {
       slab.free(slot)
       pendingCount &-= 1
       now = time
-      return DueEvent(time: time, producer: producer, words: words)
+      return DueEvent(
+        time: time, isSampling: order >> Self.priorityShift == Self.sampling, producer: producer, words: words)
     }
   }
 
@@ -188,10 +191,13 @@ public struct DueEvent: BitwiseCopyable {
   public let time: SimTime
   /// Whose event it is.
   public let producer: ProducerID
+  /// Whether it only observes: its priority is `EventPriority.sampling`.
+  public let isSampling: Bool
   @usableFromInline let words: (UInt64, UInt64)
 
-  @inlinable init(time: SimTime, producer: ProducerID, words: (UInt64, UInt64)) {
+  @inlinable init(time: SimTime, isSampling: Bool, producer: ProducerID, words: (UInt64, UInt64)) {
     self.time = time
+    self.isSampling = isSampling
     self.producer = producer
     self.words = words
   }

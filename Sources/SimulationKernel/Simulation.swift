@@ -46,7 +46,8 @@ public struct Simulation<World: SimulationWorld>: ~Copyable {
   public var pendingCount: Int { calendar.pointee.pendingCount }
   /// Events run so far.
   public var eventCount: UInt64 { progress.eventCount }
-  /// Running hash over time, kind and target of every event: equal runs have equal fingerprints.
+  /// Running hash over time, kind and target of every event that is no sampling: equal runs have equal fingerprints,
+  /// however often they are looked at.
   public var fingerprint: EventOrderFingerprint { progress.fingerprint }
 
   /// Runs events in order until one lies at or past `horizon`, none is left, a handler asks to stop, or `budget`
@@ -61,7 +62,7 @@ public struct Simulation<World: SimulationWorld>: ~Copyable {
     var remaining = budget
     while remaining > 0 {
       guard let due = calendar.pointee.next(before: horizon) else { return endWithoutEvent(horizon) }
-      progress.record(due.time, world.dispatch(due, calendar))
+      progress.record(due, world.dispatch(due, calendar))
       if progress.eventsAtInstant > eventsPerInstantLimit { return .livelock }
       if let reason = calendar.pointee.stopRequest { return .stopped(reason: reason) }
       remaining &-= 1
@@ -97,10 +98,10 @@ struct RunProgress {
   @inlinable init() {}
 
   @inlinable
-  mutating func record(_ time: SimTime, _ label: EventLabel) {
+  mutating func record(_ due: DueEvent, _ label: EventLabel) {
     eventCount &+= 1
-    fingerprint.absorb(time, label)
-    eventsAtInstant = time == lastInstant ? eventsAtInstant &+ 1 : 1
-    lastInstant = time
+    if !due.isSampling { fingerprint.absorb(due.time, label) }
+    eventsAtInstant = due.time == lastInstant ? eventsAtInstant &+ 1 : 1
+    lastInstant = due.time
   }
 }

@@ -55,8 +55,8 @@ struct MutationTests {
     bytes.replaceSubrange(start..<end, with: tokens.randomElement(using: &generator)!.utf8)
   }
 
-  /// 400 mutants of every scenario; set higher by hand to search longer.
-  private static let mutantsPerScenario = 400
+  /// 900 mutants of every scenario, more than 10 000 in all; set higher by hand to search longer.
+  private static let mutantsPerScenario = 900
 
   @Test(arguments: Fixtures.shippedScenarios)
   func `no mutilated shipped scenario crashes, hangs or is shown with another meaning`(path: String) throws {

@@ -17,7 +17,7 @@ struct HostSampler: Sendable {
   /// The table without rows.
   static func table(hostCount: Int) -> TimeSeries {
     TimeSeries(
-      name: "hosts", columns: ["cpu_usage_mhz", "cpu_utilisation", "power_w"],
+      name: "hosts", columns: ["cpu_usage_mhz", "cpu_usage_pct", "power_w"],
       entities: (0..<hostCount).map { "host-\($0)" })
   }
 
@@ -35,7 +35,7 @@ struct HostSampler: Sendable {
       table.append(time, entity: index) { column in
         switch column {
         case 0: hertz / 1e6
-        case 1: hertz / capacity
+        case 1: 100 * hertz / capacity
         default: watts
         }
       }
