@@ -1,16 +1,12 @@
-import Quantities
-
-/// Overloaded when demand exceeds `1 - safety * MAD` of the host's recent utilisation.
+/// The spread is the median absolute deviation from the median.
 ///
 /// Source: Beloglazov and Buyya 2012, section 4.2 (MAD); median as the 50th percentile at position `(n + 1) / 2`.
-public struct MedianAbsoluteDeviationThreshold: OverloadDetector {
+public struct MedianAbsoluteDeviationThreshold: SpreadThreshold {
   /// Name in scenario files.
   public static let name = "mad"
-  /// Shortest history it trusts, in samples.
-  public static let minimumHistory = 12
   /// Safety parameter.
   public let safety: Double
-  /// Used while the history is shorter than `minimumHistory`.
+  /// Used while the history is short.
   public let fallback: StaticThreshold
 
   /// Makes a detector.
@@ -19,29 +15,12 @@ public struct MedianAbsoluteDeviationThreshold: OverloadDetector {
     self.fallback = fallback
   }
 
-  /// Whether the answer depends on the history.
-  public var readsHistory: Bool { true }
-
-  /// Whether the host is overloaded.
-  public func isOverloaded(_ host: HostOutlook) -> Bool {
-    guard host.history.count >= Self.minimumHistory else { return fallback.isOverloaded(host) }
-    return host.requestedFraction > threshold(host.history)
-  }
-
-  /// The threshold for a history of at least `minimumHistory` samples.
-  public func threshold(_ history: UnsafeBufferPointer<Double>) -> Double {
-    withSortedCopy(history) { sorted in
-      let median = medianOfSorted(sorted)
-      for index in sorted.indices { sorted[index] = (median - sorted[index]).magnitude }
-      sortInPlace(sorted)
-      return 1 - safety * medianOfSorted(sorted)
-    }
-  }
-
-  /// The figures behind the answer, for `decisions.csv`.
-  public func explain(_ host: HostOutlook) -> String {
-    guard host.history.count >= Self.minimumHistory else { return "short history, " + fallback.explain(host) }
-    return "demand \(shortText(host.requestedFraction)) against threshold \(shortText(threshold(host.history)))"
+  /// Median of the distances from the median.
+  public static func spread(_ sorted: UnsafeMutableBufferPointer<Double>) -> Double {
+    let median = medianOfSorted(sorted)
+    for index in sorted.indices { sorted[index] = (median - sorted[index]).magnitude }
+    sortInPlace(sorted)
+    return medianOfSorted(sorted)
   }
 }
 
