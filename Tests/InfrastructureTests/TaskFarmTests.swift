@@ -102,7 +102,7 @@ func isClose(_ a: Double?, _ b: Double, relative: Double = 1e-9) -> Bool {
       last[host] = table.times[row]
       megacycles += table.values[3 * row] * seconds
       joules += table.values[3 * row + 2] * seconds
-      #expect(isClose(table.values[3 * row + 1], table.values[3 * row] / 10_000))
+      #expect(isClose(table.values[3 * row + 1], table.values[3 * row] / 10_000 * 100))
     }
     var million = 0
     for task in 0..<60 { million += 10_000 + 7919 * task % 90_001 }
