@@ -117,9 +117,8 @@ extension ConsolidationModel {
     let beforeShutdown = hostAccounts.reduce(0) { $0 + $1.activeTimeBeforeShutdowns }
     let shortfalls = machineAccounts.reduce(0) { $0 + $1.shortfallCount }
     let shortfallSum = machineAccounts.reduce(0) { $0 + $1.shortfallSum }
+    // Nothing out of nothing is 0 here, as in the literature's tables: the counts beside it say that there was none.
     func ratio(_ part: Double, _ whole: Double) -> Double { whole > 0 ? part / whole : 0 }
-    // A mean of nothing is no number.
-    func mean(_ sum: Double, _ count: Int) -> Double { count > 0 ? sum / Double(count) : .nan }
     let energy = Energy(joules: energyJoules).kilowattHours
     let violation = ratio(short, active) * ratio(lost, requested)
     return [
@@ -132,8 +131,8 @@ extension ConsolidationModel {
       MetricValue("average_sla_violation", unit: "%", 100 * ratio(shortfallSum, Double(shortfalls))),
       MetricValue("energy_sla_violation", unit: "kWh", energy * violation),
       MetricValue("host_shutdowns", Double(shutdowns)),
-      MetricValue("mean_time_before_shutdown", unit: "s", mean(beforeShutdown, shutdowns)),
-      MetricValue("mean_migration_time", unit: "s", mean(migrationSeconds, migrationCount)),
+      MetricValue("mean_time_before_shutdown", unit: "s", ratio(beforeShutdown, Double(shutdowns))),
+      MetricValue("mean_migration_time", unit: "s", ratio(migrationSeconds, Double(migrationCount))),
       MetricValue("mean_active_hosts", ratio(active, clock)),
       MetricValue("vms_destroyed", Double(destroyedCount)),
       MetricValue("vms_not_placed", Double(placementFailures)),

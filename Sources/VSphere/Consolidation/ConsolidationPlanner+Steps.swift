@@ -28,27 +28,25 @@ extension ConsolidationPlanner {
       selectUntilRelieved(Int(host), &leaving, cluster, stream)
     }
     sortByDemand(&leaving, cluster)
-    for machine in leaving {
-      let request = cluster.requests[Int(machine)]
-      guard let target = bestHost(for: Int(machine), request: request, cluster) else {
-        if explains {
-          decisions.append(
-            DecisionRecord(
-              time: clock, policy: "best-fit", entity: machineNames[Int(machine)], choice: "",
-              reason: "no host has room without being overloaded; it stays"))
-        }
-        continue
-      }
-      place(Int(machine), on: target, request: request, cluster)
-      plan.append(PlannedMigration(machine: machine, target: Int32(target)))
-      if explains {
-        decisions.append(
-          DecisionRecord(
-            time: clock, policy: "best-fit", entity: machineNames[Int(machine)], choice: hostNames[target],
-            reason: "least additional power among hosts with room for \(shortText(request)) MHz"))
-      }
-    }
+    for machine in leaving { _ = assign(machine, cluster) }
     return overloaded
+  }
+
+  /// Finds a host for a machine and puts it there in the plan; false when there is none.
+  private mutating func assign(_ machine: Int32, _ cluster: borrowing ClusterState) -> Bool {
+    let index = Int(machine)
+    let request = cluster.requests[index]
+    let target = bestHost(for: index, request: request, cluster)
+    if explains {
+      decisions.append(
+        DecisionRecord(
+          time: clock, policy: "best-fit", entity: machineNames[index], choice: target.map { hostNames[$0] } ?? "",
+          reason: reason(for: index, request: request, choice: target, cluster)))
+    }
+    guard let target else { return false }
+    place(index, on: target, request: request, cluster)
+    plan.append(PlannedMigration(machine: machine, target: Int32(target)))
+    return true
   }
 
   private mutating func selectUntilRelieved(
@@ -132,15 +130,14 @@ extension ConsolidationPlanner {
       guard !hasIncoming(index, cluster) else { continue }
       hosts[index].isExcluded = true
       let first = plan.count
-      if empty(index, cluster) {
-        for move in plan[first...] { isKept[Int(move.target)] = true }
-        if explains {
-          decisions.append(
-            DecisionRecord(
-              time: clock, policy: "underused", entity: hostNames[index], choice: "empty",
-              reason: "least used host left; all \(plan.count - first) machines fit elsewhere"))
-        }
-      }
+      let isEmptied = empty(index, cluster)
+      for move in plan[first...] { isKept[Int(move.target)] = true }
+      guard explains else { continue }
+      decisions.append(
+        DecisionRecord(
+          time: clock, policy: "underused", entity: hostNames[index], choice: isEmptied ? "empty" : "keep",
+          reason: "least used host left, utilisation \(shortText(cluster.hosts[index].utilisation)); "
+            + (isEmptied ? "all \(plan.count - first) machines fit elsewhere" : "not all machines fit elsewhere")))
     }
   }
 
@@ -167,15 +164,10 @@ extension ConsolidationPlanner {
     for machine in lists[host] where !cluster.machines[Int(machine)].isMigrating { leaving.append(machine) }
     sortByDemand(&leaving, cluster)
     let first = plan.count
-    for machine in leaving {
-      let request = cluster.requests[Int(machine)]
-      guard let target = bestHost(for: Int(machine), request: request, cluster) else {
-        for move in plan[first...] { withdraw(Int(move.machine), from: Int(move.target), cluster) }
-        plan.removeSubrange(first...)
-        return false
-      }
-      place(Int(machine), on: target, request: request, cluster)
-      plan.append(PlannedMigration(machine: machine, target: Int32(target)))
+    for machine in leaving where !assign(machine, cluster) {
+      for move in plan[first...] { withdraw(Int(move.machine), from: Int(move.target), cluster) }
+      plan.removeSubrange(first...)
+      return false
     }
     return true
   }

@@ -242,11 +242,16 @@ struct ConsolidationPlanner {
   ) {
     let outlook = hosts[host]
     guard !outlook.isExcluded, hasRoom(outlook, machine, request, cluster) else { return }
-    let utilisation = (outlook.allocated + request) / outlook.capacity
-    let increase = cluster.curves[Int(outlook.group)].watts(at: utilisation) - outlook.basePower
+    let increase = powerIncrease(outlook, request, cluster)
     guard increase < best.increase || (increase == best.increase && host < best.host) else { return }
     if outlook.allocated != 0, isOverloaded(host, with: machine, request: request, cluster) { return }
     best = (host, increase)
+  }
+
+  /// Power that a request would add to a host, in watts.
+  @inline(__always)
+  func powerIncrease(_ host: Outlook, _ request: Double, _ cluster: borrowing ClusterState) -> Double {
+    cluster.curves[Int(host.group)].watts(at: (host.allocated + request) / host.capacity) - host.basePower
   }
 
   @inline(__always)
