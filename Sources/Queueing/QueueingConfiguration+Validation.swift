@@ -3,8 +3,9 @@ import RandomStreams
 import Workloads
 
 extension QueueingConfiguration {
-  /// Most customers a model can hold at once.
-  static let customerCeiling = 1_000_000_000
+  /// Most open customers, and most closed ones, a model can hold at once. Each has one pending event at most, and the
+  /// calendar holds 33 million.
+  public static let customerCeiling = 15_000_000
 
   /// Everything that is wrong, in the order of the configuration; empty if it can be simulated.
   public func validate() -> [QueueingConfigurationError] {

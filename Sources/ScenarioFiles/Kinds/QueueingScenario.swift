@@ -35,7 +35,8 @@ struct QueueingScenario {
       "customers", ValueForm<UInt64>.count(1...1_000_000_000_000),
       "the run ends once so many have left, or finished a round if closed")
     configuration.customerLimit = reader.value(
-      "customer_limit", ValueForm<Int>.count(1...1_000_000_000), default: QueueingConfiguration.defaultCustomerLimit,
+      "customer_limit", ValueForm<Int>.count(1...QueueingConfiguration.customerCeiling),
+      default: QueueingConfiguration.defaultCustomerLimit,
       "most open customers at once; the run stops beyond, as an unstable queue would fill the memory")
     configuration.seriesInterval = run.seriesInterval
     scenario.check(reader.issues)
