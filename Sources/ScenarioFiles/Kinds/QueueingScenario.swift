@@ -61,7 +61,10 @@ struct QueueingScenario {
     let discipline = reader.value(
       "discipline", ValueForm<QueueingDiscipline>.choice, default: .fifo, "order of service")
     let capacity = reader.value(
-      "capacity", .count(1...Self.countLimit, orWord: "unlimited", meaning: QueueingConfiguration.unlimited),
+      "capacity",
+      .count(
+        1...Self.countLimit, orWord: "unlimited", meaning: QueueingConfiguration.unlimited,
+        alias: ("servers", servers)),
       default: QueueingConfiguration.unlimited, "most customers waiting and in service; arrivals beyond are lost")
     let service = reader.distribution("service", .duration, "service time of a customer alone on a server")
     let serviceByClass = reader.sections(

@@ -13,13 +13,18 @@ extension ValueForm where Value == Int {
     }
   }
 
-  /// A whole number, or a word that stands for a value of its own, such as `unlimited`.
-  static func count(_ range: ClosedRange<Int>, orWord word: String, meaning special: Int) -> ValueForm {
-    .scalar(
-      "a whole number from \(range.lowerBound) to \(range.upperBound), or '\(word)'", placeholder: range.lowerBound,
+  /// A whole number, or a word that stands for a value of its own, such as `unlimited`; `alias` is one more word, for a
+  /// value that is written back as a number.
+  static func count(
+    _ range: ClosedRange<Int>, orWord word: String, meaning special: Int, alias: (word: String, value: Int)? = nil
+  ) -> ValueForm {
+    let words = [word, alias?.word].compactMap { $0 }.map { "'\($0)'" }.joined(separator: " or ")
+    return .scalar(
+      "a whole number from \(range.lowerBound) to \(range.upperBound), or \(words)", placeholder: range.lowerBound,
       write: { .plain($0 == special ? word : String($0)) }
     ) { text, _ throws(ValueProblem) in
       if text == word { return special }
+      if let alias, text == alias.word { return alias.value }
       let value = try wholeNumber(text)
       guard range.contains(value) else { throw ValueProblem("\(abbreviated(text)) is out of range") }
       return value
