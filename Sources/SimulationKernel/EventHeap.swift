@@ -116,24 +116,32 @@ struct EventHeap: ~Copyable {
     keys[position] = key
   }
 
+  /// Sinks a key from a position. Works on byte offsets: one addition reaches a key, where an index needs a shift.
   @inline(__always)
   private func siftDown(_ key: EventKey, from start: Int) {
-    let keys = keys
-    let end = end
-    var position = start
+    let base = UnsafeMutableRawPointer(keys)
+    let end = end &<< 4
+    var position = start &<< 4
     while true {
-      let child = Self.children(of: position)
+      let child = (position &- 32) &<< 2
       if child >= end { break }
-      let left = child &+ (keys[child &+ 1] < keys[child] ? 1 : 0)
-      let right = child &+ 2 &+ (keys[child &+ 3] < keys[child &+ 2] ? 1 : 0)
-      let isRight = keys[right] < keys[left] ? 1 : 0
-      let smallest = left &+ (right &- left) &* isRight
-      let candidate = keys[smallest]
+      let siblings = base + child
+      let left = Self.key(siblings, 16) < Self.key(siblings, 0) ? 16 : 0
+      let right = Self.key(siblings, 48) < Self.key(siblings, 32) ? 48 : 32
+      // By mask, since the compiler makes a branch of a choice between offsets, and nobody can predict that one.
+      let isRight = 0 &- (Self.key(siblings, right) < Self.key(siblings, left) ? 1 : 0)
+      let smallest = left &+ ((right &- left) & isRight)
+      let candidate = Self.key(siblings, smallest)
       if key < candidate { break }
-      keys[position] = candidate
-      position = smallest
+      (base + position).storeBytes(of: candidate, as: EventKey.self)
+      position = child &+ smallest
     }
-    keys[position] = key
+    (base + position).storeBytes(of: key, as: EventKey.self)
+  }
+
+  @inline(__always)
+  private static func key(_ siblings: UnsafeMutableRawPointer, _ offset: Int) -> EventKey {
+    siblings.load(fromByteOffset: offset, as: EventKey.self)
   }
 
   private mutating func grow() {
