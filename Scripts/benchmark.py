@@ -88,7 +88,7 @@ def farm_memory():
 
 
 def read_traces():
-    return float(output(swift("vdcsim-benchmark"), "read-traces", DAY)[2]) / 1e9, None, None
+    return float(output(swift("vdcsim-benchmark"), "read-traces", "planetlab", DAY)[2]) / 1e9, None, None
 
 
 def consolidation(policy):

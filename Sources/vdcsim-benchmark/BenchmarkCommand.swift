@@ -8,7 +8,7 @@ enum BenchmarkCommand {
   static let cases: [(name: String, usage: String, run: @Sendable ([String]) -> Measurement?)] = [
     ("hold", "PENDING HOLDS", { runHoldCase($0) }),
     ("share-tree", "LEAVES UPDATES", { runShareTreeCase($0) }),
-    ("read-traces", "FOLDER", { runTraceCase($0) }),
+    ("read-traces", "FORMAT PATH", { runTraceCase($0) }),
   ]
 
   static func main() {

@@ -16,10 +16,10 @@ func runShareTreeCase(_ arguments: [String]) -> Measurement? {
     proof: "\(updates) \(sum)")
 }
 
-/// Case `read-traces FOLDER`: reads a folder in PlanetLab's format; one operation is the whole folder.
+/// Case `read-traces FORMAT PATH`: reads a trace in a format by its name in scenario files; one operation is all of it.
 func runTraceCase(_ arguments: [String]) -> Measurement? {
-  guard arguments.count == 1 else { return nil }
-  let source = TraceSource(path: arguments[0], format: .planetlab)
+  guard arguments.count == 2, let format = TraceFormat(rawValue: arguments[0]) else { return nil }
+  let source = TraceSource(path: arguments[1], format: format)
   let before = processorSeconds()
   guard let traces = try? TraceReader.read(source) else { return nil }
   let elapsed = processorSeconds() - before

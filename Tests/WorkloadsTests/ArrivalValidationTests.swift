@@ -43,11 +43,6 @@ import Testing
     #expect(fault(.sinusoidalPoisson(rate)) == "")
   }
 
-  @Test func closedLoopNeedsUsers() {
-    #expect(throws: DistributionError.self) { try ClosedLoop(users: 0, thinkTime: .exponential(mean: 1)).validate() }
-    #expect(throws: Never.self) { try ClosedLoop(users: 5, thinkTime: .exponential(mean: 1)).validate() }
-  }
-
   /// Random configurations either give an error or arrivals that never go back in time.
   @Test func anyConfigurationGivesAnErrorOrWorks() throws {
     let streams = RandomStreams(seed: 3, replication: 0)

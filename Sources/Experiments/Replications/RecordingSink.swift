@@ -8,15 +8,6 @@ public protocol RecordingSink: AnyObject {
   func drain(_ recording: inout Recording) throws(OutputError)
 }
 
-/// A sink that drops every row.
-public final class DiscardingSink: RecordingSink {
-  /// Makes a sink.
-  public init() {}
-
-  /// Drops all rows.
-  public func drain(_ recording: inout Recording) throws(OutputError) { recording.removeAllRows() }
-}
-
 extension Recording {
   /// Empties every table and keeps its memory.
   mutating func removeAllRows() {

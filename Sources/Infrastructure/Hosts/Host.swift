@@ -1,14 +1,5 @@
 import Quantities
 
-/// A host of a model, by position.
-public struct HostID: Hashable, Sendable, BitwiseCopyable {
-  /// Position of the host in its model.
-  public let index: Int32
-
-  /// The host at a position.
-  @inlinable public init(_ index: Int32) { self.index = index }
-}
-
 /// What is set aside on a host for one virtual machine.
 public struct HostReservation: Hashable, Sendable, BitwiseCopyable {
   /// Processor speed.

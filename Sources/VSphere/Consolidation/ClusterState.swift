@@ -61,7 +61,6 @@ struct ClusterHost {
 
 /// A virtual machine of the cluster.
 struct ClusterMachine {
-  let type: Int32
   let vCPUs: Double
   /// Speed of all its processors together, MHz.
   let speed: Double
@@ -72,8 +71,7 @@ struct ClusterMachine {
   /// Migrations under way; the source loses `migrationOverhead` of its time meanwhile.
   var isMigrating = false
 
-  init(type: Int32, configuration: ConsolidationConfiguration.VirtualMachineType) {
-    self.type = type
+  init(_ configuration: ConsolidationConfiguration.VirtualMachineType) {
     vCPUs = Double(configuration.vCPUs)
     speed = Double(configuration.vCPUs) * configuration.frequency.megahertz
     memory = configuration.memory.count
@@ -113,7 +111,7 @@ struct ClusterState {
     machines = ContiguousArray(
       (0..<machineCount).map {
         let type = configuration.typeOfMachine($0, of: machineCount)
-        return ClusterMachine(type: Int32(type), configuration: configuration.vmTypes[type])
+        return ClusterMachine(configuration.vmTypes[type])
       })
     requests = ContiguousArray(repeating: 0, count: machineCount)
     utilisations = ContiguousArray(repeating: 0, count: machineCount)

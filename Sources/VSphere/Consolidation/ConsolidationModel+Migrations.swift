@@ -54,7 +54,7 @@ extension ConsolidationModel {
     migrationSeconds += seconds
     let duration = SimDuration.seconds(rounding: seconds)
     let transaction = MigrationTransaction(
-      machine: move.machine, target: move.target, start: scheduler.now, endClock: clock + seconds)
+      machine: move.machine, target: move.target, endClock: clock + seconds)
     let index = store(transaction)
     let end = isLate ? SimTime.zero + .seconds(rounding: transaction.endClock) : scheduler.now + duration
     scheduler.schedule(.migrationEnds(UInt32(index)), at: end, priority: .completion)
@@ -80,6 +80,7 @@ extension ConsolidationModel {
   /// Commits a migration whose copy is complete.
   mutating func end(_ index: Int, _ scheduler: Scheduler<Event>) {
     let transaction = migrations[index]
+    precondition(transaction.phase == .copying, "a migration is committed once")
     clock = isLate ? transaction.endClock : scheduler.now.seconds
     if looksAtAllAfterMigrations, clock > lastLookAtAll { lookAtAll(isNewSample: false) }
     let machine = Int(transaction.machine)

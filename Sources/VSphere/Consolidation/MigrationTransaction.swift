@@ -1,5 +1,3 @@
-import Quantities
-
 /// A migration between two hosts: one record of what is reserved where, from start to end.
 ///
 /// The target's memory and network are booked once, when the copy starts; the source's are freed once, when it is
@@ -15,7 +13,6 @@ struct MigrationTransaction {
 
   let machine: Int32
   let target: Int32
-  let start: SimTime
   /// Clock of the model at its end, in seconds.
   let endClock: Double
   var phase = Phase.copying

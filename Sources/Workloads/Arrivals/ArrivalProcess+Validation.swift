@@ -151,15 +151,3 @@ extension MarkovModulatedRate {
     return isSeen.allSatisfy { $0 }
   }
 }
-
-extension ClosedLoop {
-  /// Checks both parameters.
-  /// - Throws: `DistributionError` naming the parameter that is out of range and what is accepted.
-  public func validate() throws(DistributionError) {
-    guard users >= 1, users <= 1_000_000_000 else {
-      throw DistributionError(
-        family: "closed-loop", parameter: "users", found: "\(users)", accepted: "a whole number from 1 to 1000000000")
-    }
-    try thinkTime.validate(isNonNegative: true)
-  }
-}

@@ -95,19 +95,3 @@ public struct OnOffRate: Sendable, Hashable {
     self.rate = rate
   }
 }
-
-/// A fixed number of users who think, send a request, wait for its answer, and think again.
-///
-/// Not an arrival process: its arrivals depend on the answers, so the model that serves them drives it.
-public struct ClosedLoop: Sendable, Hashable {
-  /// Number of users.
-  public var users: Int
-  /// Time between an answer and the next request in seconds.
-  public var thinkTime: Distribution
-
-  /// Makes a closed population.
-  public init(users: Int, thinkTime: Distribution) {
-    self.users = users
-    self.thinkTime = thinkTime
-  }
-}

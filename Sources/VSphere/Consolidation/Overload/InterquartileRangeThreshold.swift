@@ -3,8 +3,6 @@
 /// Source: Beloglazov and Buyya 2012, section 4.2 (IQR); quartiles by the rank rule of CloudSim:
 /// `q = x[round(p (n + 1)) - 1]`, rounding halves up.
 public struct InterquartileRangeThreshold: SpreadThreshold {
-  /// Name in scenario files.
-  public static let name = "iqr"
   /// Safety parameter.
   public let safety: Double
   /// Used while the history is short.

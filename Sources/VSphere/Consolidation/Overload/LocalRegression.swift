@@ -16,8 +16,6 @@ public struct LocalRegression: OverloadDetector {
     case bisquare
   }
 
-  /// Name in scenario files.
-  public static let name = "local-regression"
   /// Samples the line is fitted to, and the shortest history it trusts.
   public static let sampleCount = 10
   /// Refits of the robust variant; Cleveland 1979 finds two enough.

@@ -2,8 +2,6 @@
 ///
 /// Source: Beloglazov and Buyya 2012, section 4.2 (MAD); median as the 50th percentile at position `(n + 1) / 2`.
 public struct MedianAbsoluteDeviationThreshold: SpreadThreshold {
-  /// Name in scenario files.
-  public static let name = "mad"
   /// Safety parameter.
   public let safety: Double
   /// Used while the history is short.

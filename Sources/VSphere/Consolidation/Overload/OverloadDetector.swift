@@ -18,8 +18,6 @@ public struct HostOutlook {
 
 /// Decides when a host has to give machines away. Pure: the same outlook, the same answer.
 public protocol OverloadDetector: Sendable {
-  /// Name in scenario files.
-  static var name: String { get }
   /// Whether `isOverloaded` reads the history; collecting it is the expensive part of an outlook.
   var readsHistory: Bool { get }
   /// Whether the host is overloaded.

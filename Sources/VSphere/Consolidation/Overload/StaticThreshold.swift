@@ -4,8 +4,6 @@ import Quantities
 ///
 /// Source: Beloglazov and Buyya 2012, section 4.1 (THR).
 public struct StaticThreshold: OverloadDetector {
-  /// Name in scenario files.
-  public static let name = "threshold"
   /// The part of the capacity.
   public let threshold: Double
 

@@ -9,8 +9,6 @@ import RandomStreams
 /// Source: Beloglazov and Buyya 2012, section 4.6 (MC). Householder QR as in Golub and Van Loan, Matrix Computations,
 /// 4th ed., 5.2; the order of operations is that of the literature's library, since rounding decides some ties.
 public struct MaximumCorrelation: VirtualMachineSelection {
-  /// Name in scenario files.
-  public static let name = "maximum-correlation"
   private let fallback = MinimumMigrationTime()
 
   /// Makes the policy.

@@ -4,8 +4,6 @@ import RandomStreams
 ///
 /// Source: Beloglazov and Buyya 2012, section 4.4 (MMT).
 public struct MinimumMigrationTime: VirtualMachineSelection {
-  /// Name in scenario files.
-  public static let name = "minimum-migration-time"
   /// Makes the policy.
   public init() {}
   /// Index of the machine that leaves.

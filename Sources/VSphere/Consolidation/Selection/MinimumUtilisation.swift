@@ -5,8 +5,6 @@ import RandomStreams
 ///
 /// Source: CloudSim 3.0 to 5.0, `PowerVmSelectionPolicyMinimumUtilization` (MU).
 public struct MinimumUtilisation: VirtualMachineSelection {
-  /// Name in scenario files.
-  public static let name = "minimum-utilisation"
   /// Makes the policy.
   public init() {}
   /// Index of the machine that leaves.

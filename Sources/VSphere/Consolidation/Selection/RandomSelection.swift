@@ -4,8 +4,6 @@ import RandomStreams
 ///
 /// Source: Beloglazov and Buyya 2012, section 4.5 (RC).
 public struct RandomSelection: VirtualMachineSelection {
-  /// Name in scenario files.
-  public static let name = "random"
   /// Makes the policy.
   public init() {}
   /// Index of the machine that leaves.

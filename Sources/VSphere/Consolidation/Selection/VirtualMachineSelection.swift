@@ -19,8 +19,6 @@ public struct VirtualMachineOutlook {
 
 /// Chooses which machine leaves an overloaded host. Pure, but for the draws of the random policy.
 public protocol VirtualMachineSelection: Sendable {
-  /// Name in scenario files.
-  static var name: String { get }
   /// Index of the machine that leaves; `candidates` is not empty. Ties go to the first.
   func select(_ candidates: UnsafeBufferPointer<VirtualMachineOutlook>, _ stream: RandomStream) -> Int
   /// Why, for `decisions.csv`.
