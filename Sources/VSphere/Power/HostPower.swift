@@ -13,8 +13,8 @@ public enum HostPowerPolicy: String, Sendable, CaseIterable {
 
 /// What a host draws besides the server that was measured.
 ///
-/// The configurations of SPECpower carry little memory and few adapters; the difference is added at every load (modelling
-/// defaults).
+/// The configurations of SPECpower carry little memory and few adapters; the difference is added at every load
+/// (modelling defaults).
 public struct HostPowerSettings: Sendable, Hashable {
   /// Memory modules of 32 GB beyond those of the measured server.
   public var addedMemoryModules: Int

@@ -20,7 +20,7 @@ extension Datastore {
       sizeBytes: source.sizeBytes, format: .thin, parent: parent, inheritedBytes: source.contentBytes,
       writtenBytes: 0)
     provisionedBytes += footprint(of: clone.sizeBytes)
-    disks[Int(parent.index)]?.cloneCount += 1
+    disks[Int(parent.index)].cloneCount += 1
     return insert(clone)
   }
 
@@ -31,8 +31,8 @@ extension Datastore {
     guard disk.cloneCount == 0 else { throw .hasClones }
     usedBytes -= footprint(of: disk)
     provisionedBytes -= footprint(of: disk.sizeBytes)
-    if let parent = disk.parent { disks[Int(parent.index)]?.cloneCount -= 1 }
-    disks[Int(id.index)] = nil
+    if let parent = disk.parent { disks[Int(parent.index)].cloneCount -= 1 }
+    disks[Int(id.index)].isDeleted = true
     freeDisks.append(id.index)
   }
 
@@ -46,25 +46,28 @@ extension Datastore {
   public mutating func write(
     to id: VirtualDiskID, firstBytes: Int64, rewrittenBytes: Int64 = 0
   ) throws(StorageRefusal) -> DiskWrite {
-    var disk = self.disk(id)
-    let top = disk.layers.count - 1
-    let content = disk.contentBytes
-    let first = min(firstBytes, disk.sizeBytes - content)
-    var layer = disk.layers[top]
-    let oldBlocks = Self.blocks(layer.bytes)
-    let oldFootprint = layerFootprint(disk, top)
-    layer.newBytes += first
-    layer.bytes += first
+    let index = Int(id.index)
+    precondition(!disks[index].isDeleted, "disk used after deletion")
+    let top = disks[index].layers.count - 1
+    let content = disks[index].contentBytes
+    let old = disks[index].layers[top]
+    let oldFootprint = layerFootprint(disks[index], top)
+    let first = min(firstBytes, disks[index].sizeBytes - content)
     // Bytes below this layer can come up into it, each once.
-    let below = content - disk.layers[top].newBytes
-    let copied = disk.layers[top].bytes - disk.layers[top].newBytes
-    layer.bytes += Self.missing(of: min(rewrittenBytes, content), of: content, below: below, copied: copied)
-    disk.layers[top] = layer
-    let growth = layerFootprint(disk, top) - oldFootprint
-    try take(growth)
-    disks[Int(id.index)] = disk
-    let isZeroed = top > 0 || effectiveFormat(disk.format) != .eagerZeroedThick
-    let zeroed = isZeroed ? (Self.blocks(layer.bytes) - oldBlocks) * Self.blockBytes : 0
+    let below = content - old.newBytes
+    let copied = old.bytes - old.newBytes
+    let risen = Self.missing(of: min(rewrittenBytes, content), of: content, below: below, copied: copied)
+    let new = DiskLayer(bytes: old.bytes + first + risen, newBytes: old.newBytes + first)
+    disks[index].layers[top] = new
+    let growth = layerFootprint(disks[index], top) - oldFootprint
+    do {
+      try take(growth)
+    } catch {
+      disks[index].layers[top] = old
+      throw error
+    }
+    let isZeroed = top == 0 && effectiveFormat(disks[index].format) != .eagerZeroedThick
+    let zeroed = isZeroed ? (Self.blocks(new.bytes) - Self.blocks(old.bytes)) * Self.blockBytes : 0
     return DiskWrite(allocatedBytes: growth, zeroedBytes: zeroed)
   }
 

@@ -6,7 +6,7 @@ extension Datastore {
   /// - Throws: `snapshotLimit`.
   public mutating func takeSnapshot(of id: VirtualDiskID) throws(StorageRefusal) {
     guard disk(id).snapshotCount < Self.snapshotLimit else { throw .snapshotLimit }
-    disks[Int(id.index)]?.layers.append(DiskLayer())
+    disks[Int(id.index)].layers.append(DiskLayer())
   }
 
   /// Deletes a snapshot: the delta above it is merged into the layer below, which first grows by what it does not have.

@@ -42,7 +42,7 @@ public struct Datastore: Sendable {
   public internal(set) var provisionedBytes: Int64 = 0
   /// Whether it is being emptied: nothing new is placed on it.
   public var isInMaintenance = false
-  var disks: ContiguousArray<VirtualDisk?> = []
+  var disks: ContiguousArray<VirtualDisk> = []
   var freeDisks: ContiguousArray<Int32> = []
 
   /// Makes an empty datastore.
@@ -73,8 +73,8 @@ public struct Datastore: Sendable {
   /// A disk.
   /// - Precondition: the disk exists.
   public func disk(_ id: VirtualDiskID) -> VirtualDisk {
-    guard let disk = disks[Int(id.index)] else { preconditionFailure("disk used after deletion") }
-    return disk
+    precondition(!disks[Int(id.index)].isDeleted, "disk used after deletion")
+    return disks[Int(id.index)]
   }
 
   /// Raw capacity a disk takes, deltas included, bytes.

@@ -2,23 +2,19 @@ extension DatastoreLoad {
   /// Works out everybody's throughput and the latencies.
   public mutating func solve() {
     isThrottled = false
-    let wanted = load(at: device.seconds(at: 0))
-    // Without load the latency is the service time, where the load is largest: if it goes with that load, done.
+    // The load is largest where the latency is smallest. If it is the same at the latency that goes with it, done.
     var low = 0.0
-    var high = min(1, wanted)
+    var high = min(1, load(at: device.serviceTimeSeconds))
     deviceSeconds = device.seconds(at: high)
-    if high < 1, load(at: deviceSeconds) >= high * (1 - 1e-12) {
-      utilisation = high
-    } else {
+    if high == 1 || load(at: deviceSeconds) < high * (1 - 1e-12) {
       for _ in 0..<50 {
         let middle = (low + high) / 2
         if load(at: device.seconds(at: middle)) > middle { low = middle } else { high = middle }
       }
-      utilisation = high
       deviceSeconds = device.seconds(at: high)
-      utilisation = load(at: deviceSeconds)
     }
-    if let threshold = thresholdSeconds, deviceSeconds > threshold {
+    utilisation = load(at: deviceSeconds)
+    if let threshold = thresholdSeconds, !adaptsWindows, deviceSeconds > threshold {
       isThrottled = true
       deviceSeconds = threshold
       divideByShares(threshold)
@@ -40,12 +36,12 @@ extension DatastoreLoad {
       flows[index].iops = ceiling
       hostAsks[host] += ceiling
     }
-    for host in hosts.indices where hostAsks[host] * seconds > hosts[host].window {
+    for host in hosts.indices where hostAsks[host] * seconds > hosts[host].window.commands {
       contenders.removeAll(keepingCapacity: true)
       for index in flows.indices where flows[index].isAlive && Int(flows[index].host) == host {
         contenders.append(Int32(index))
       }
-      divide(hosts[host].window / seconds, byCost: false)
+      divide(hosts[host].window.commands / seconds, byCost: false)
     }
     var busy = 0.0
     for flow in flows where flow.isAlive { busy += flow.iops * flow.cost }
@@ -65,7 +61,9 @@ extension DatastoreLoad {
   }
 
   /// Divides a capacity among the contenders by shares, nobody above its ceiling.
-  /// - Parameter isByCost: whether the capacity is device time instead of operations per second.
+  /// - Parameters:
+  ///   - capacity: operations per second, or part of the device's time.
+  ///   - isByCost: whether it is device time.
   private mutating func divide(_ capacity: Double, byCost isByCost: Bool) {
     var rest = capacity
     var shares = 0.0
@@ -101,7 +99,7 @@ extension DatastoreLoad {
     for host in hosts.indices {
       hosts[host].view = DeviceLatency.HostView(iops: 0, deviceSeconds: deviceSeconds, kernelSeconds: 0)
     }
-    // Meanwhile `kernelSeconds` holds outstanding operations: all a guest keeps where it gets less than it wants.
+    // Meanwhile `kernelSeconds` holds outstanding operations.
     for index in flows.indices where flows[index].isAlive {
       let flow = flows[index]
       hosts[Int(flow.host)].view.iops += flow.iops
@@ -111,5 +109,21 @@ extension DatastoreLoad {
       let view = hosts[host].view
       hosts[host].view.kernelSeconds = max(0, view.kernelSeconds / view.iops - deviceSeconds)
     }
+  }
+
+  /// Each host adapts its window once to the latency it has seen, as it does every `StorageIOControlSettings.period`;
+  /// then everything is worked out anew.
+  /// - Precondition: the load was made with `adaptsWindows`, and Storage I/O Control is on.
+  public mutating func adaptWindows() {
+    guard let threshold = thresholdSeconds else { preconditionFailure("Storage I/O Control is off") }
+    precondition(adaptsWindows, "windows are not adapted where throughput is divided at once")
+    for host in hosts.indices { hostAsks[host] = 0 }
+    for flow in flows where flow.isAlive { hostAsks[Int(flow.host)] += flow.demand.shares }
+    for host in hosts.indices where hosts[host].flowCount > 0 {
+      hosts[host].window.adapt(
+        latencySeconds: deviceSeconds, thresholdSeconds: threshold, shares: hostAsks[host],
+        queueDepth: settings.queueDepth, settings.ioControl)
+    }
+    solve()
   }
 }

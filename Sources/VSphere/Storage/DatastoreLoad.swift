@@ -39,8 +39,8 @@ public struct DiskDemand: Sendable, Hashable, BitwiseCopyable {
 /// A VM does what it wants, within its limit and what its outstanding operations allow at the present latency (Little's
 /// law); a host has at most the queue depth at the device and divides that by disk shares; the device's latency is the
 /// one that goes with all that load. Where Storage I/O Control is on and that latency would be above its threshold, the
-/// throughput at the threshold is divided by disk shares over all hosts instead. Large operations count by the
-/// bandwidth they take.
+/// throughput at the threshold is divided by disk shares over all hosts instead, or hosts adapt their windows. Large
+/// operations count by the bandwidth they take.
 ///
 /// `solve` costs O(flows) without contention and about 50 times that with; nothing is allocated once sizes are reached.
 public struct DatastoreLoad: Sendable {
@@ -58,7 +58,7 @@ public struct DatastoreLoad: Sendable {
   struct HostLoad: Sendable {
     var flowCount = 0
     /// Window of outstanding operations: the queue depth, or less under Storage I/O Control.
-    var window: Double
+    var window: StorageIOWindow
     var view: DeviceLatency.HostView
   }
 
@@ -74,6 +74,7 @@ public struct DatastoreLoad: Sendable {
   public internal(set) var deviceSeconds: Double
   /// Whether Storage I/O Control throttles since the last `solve`.
   public internal(set) var isThrottled = false
+  let adaptsWindows: Bool
   let thresholdUtilisation: Double
   var flows: ContiguousArray<Flow> = []
   var freeFlows: ContiguousArray<Int32> = []
@@ -82,15 +83,19 @@ public struct DatastoreLoad: Sendable {
   var contenders: ContiguousArray<Int32> = []
 
   /// Makes an idle datastore that a number of hosts reach.
-  public init(_ settings: DatastoreSettings, hostCount: Int) {
+  /// - Parameters:
+  ///   - adaptsWindows: whether under Storage I/O Control each host adapts its window when the model says so
+  ///     (`adaptWindows`); otherwise the throughput at the threshold is divided at once.
+  public init(_ settings: DatastoreSettings, hostCount: Int, adaptsWindows: Bool = false) {
     self.settings = settings
+    self.adaptsWindows = adaptsWindows
     device = DeviceLatency(serviceTimeSeconds: settings.serviceTimeSeconds, iopsMaximum: settings.iopsMaximum)
     thresholdSeconds = settings.ioControl.isEnabled ? device.threshold(settings.ioControl.threshold) : nil
     thresholdUtilisation = thresholdSeconds.map(device.utilisation(atSeconds:)) ?? 1
     deviceSeconds = settings.serviceTimeSeconds
     let idle = DeviceLatency.HostView(iops: 0, deviceSeconds: settings.serviceTimeSeconds, kernelSeconds: 0)
     hosts = ContiguousArray(
-      repeating: HostLoad(window: Double(settings.queueDepth), view: idle), count: hostCount)
+      repeating: HostLoad(window: StorageIOWindow(queueDepth: settings.queueDepth), view: idle), count: hostCount)
     hostAsks = ContiguousArray(repeating: 0, count: hostCount)
   }
 
@@ -128,14 +133,14 @@ public struct DatastoreLoad: Sendable {
     hosts[host].flowCount += 1
   }
 
-  /// Sets the window of a host that adapts it itself (`StorageIOWindow`); the queue depth otherwise.
-  public mutating func setWindow(ofHost host: Int, to window: Double) { hosts[host].window = window }
+  /// Commands a host may have outstanding at the device.
+  public func window(ofHost host: Int) -> Double { hosts[host].window.commands }
 
   /// Operations per second of a VM since the last `solve`.
   public func iops(of id: DiskFlowID) -> Double { flows[Int(id.index)].iops }
 
-  /// Latency a VM's guest sees since the last `solve`, seconds: the device's where it gets what it wants, its outstanding
-  /// operations by its operations per second where it does not.
+  /// Latency a VM's guest sees since the last `solve`, seconds: the device's where it gets what it wants, its
+  /// outstanding operations by its operations per second where it does not.
   public func guestSeconds(of id: DiskFlowID) -> Double {
     let flow = flows[Int(id.index)]
     let wanted = min(flow.demand.iops, flow.demand.iopsLimit)

@@ -115,8 +115,8 @@ public struct StorageDRSRecommendation: Sendable, Hashable {
   public var purpose: Purpose
   /// The VM.
   public var machine: Int32
-  /// Positions of its disks that move, from the same datastore to the same datastore.
-  public var disks: Range<Int>
+  /// Positions of its disks that move, all from one datastore to one other.
+  public var disks: [Int]
   /// Where they are.
   public var source: Int32
   /// Where they go.

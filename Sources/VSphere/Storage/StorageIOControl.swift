@@ -66,10 +66,10 @@ public struct StorageIOControlSettings: Sendable, Hashable {
 /// One host's window of outstanding commands under Storage I/O Control.
 public struct StorageIOWindow: Sendable, Hashable {
   /// Commands the host may have outstanding at the device.
-  public private(set) var window: Double
+  public private(set) var commands: Double
 
   /// Starts with the full queue depth.
-  public init(queueDepth: Int) { window = Double(queueDepth) }
+  public init(queueDepth: Int) { commands = Double(queueDepth) }
 
   /// Adapts the window once: w becomes (1 - g) w + g (threshold / latency w + beta), from the minimum to the depth.
   /// - Parameters:
@@ -83,8 +83,8 @@ public struct StorageIOWindow: Sendable, Hashable {
     _ settings: StorageIOControlSettings
   ) {
     let beta = settings.windowPerThousandShares * shares / 1000
-    let wanted = thresholdSeconds / latencySeconds * window + beta
-    let next = (1 - settings.gain) * window + settings.gain * wanted
-    window = min(max(next, settings.minimumWindow), Double(queueDepth))
+    let wanted = thresholdSeconds / latencySeconds * commands + beta
+    let next = (1 - settings.gain) * commands + settings.gain * wanted
+    commands = min(max(next, settings.minimumWindow), Double(queueDepth))
   }
 }

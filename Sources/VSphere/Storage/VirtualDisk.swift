@@ -39,6 +39,8 @@ public struct VirtualDisk: Sendable, Hashable {
   var inheritedBytes: Int64
   /// Linked clones that read from it.
   var cloneCount = 0
+  /// Whether its place on the datastore is free.
+  var isDeleted = false
 
   /// Makes an empty disk, or one with content, such as a full clone.
   /// - Parameters:
