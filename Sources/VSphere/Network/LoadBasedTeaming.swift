@@ -63,8 +63,9 @@ public struct LoadBasedTeaming: Sendable, Hashable {
     return next
   }
 
-  /// The move to make now, if any: at most one; after it the model sets the new utilisations and asks again. An uplink
-  /// from which nothing can move is looked at again after another period.
+  /// The move to make now, if any: at most one from each uplink in a period. After it the model sets the new
+  /// utilisations and asks again, until there is none. An uplink from which nothing can move is looked at again after
+  /// another period.
   /// - Parameters:
   ///   - ports: the ports whose group is teamed by load.
   ///   - speeds: bits per second of each uplink; 0 for one that is down or not in the team.
@@ -88,7 +89,8 @@ public struct LoadBasedTeaming: Sendable, Hashable {
       guard let best else { continue }
       let reason =
         explains
-        ? "uplink \(source) more than \(Int(threshold * 100)) % busy for \(period); uplink \(target) has room for \(room) bit/s"
+        ? "uplink \(source) more than \(threshold * 100) % busy for \(period); uplink \(target) has room for "
+          + "\(room) bit/s"
         : ""
       return PortMove(index: best, source: source, target: target, reason: reason)
     }

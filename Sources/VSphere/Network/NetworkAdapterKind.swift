@@ -28,8 +28,8 @@ public enum NetworkAdapterKind: String, Sendable, CaseIterable {
   /// A machine without vMotion is pinned: its host cannot enter maintenance mode before it is powered off. Without
   /// `memoryOvercommitment` all its memory must be reserved.
   ///
-  /// Source: vSphere 6.5 Networking, features unavailable with SR-IOV (published); vSphere 8.0 keeps vMotion, DRS, HA and
-  /// suspend with Device Virtualization Extensions (published).
+  /// Source: vSphere 6.5 Networking, features unavailable with SR-IOV (published); vSphere 8.0 keeps vMotion, DRS, HA
+  /// and suspend with Device Virtualization Extensions (published).
   public var lostFeatures: VirtualMachineFeatures {
     let passthrough: VirtualMachineFeatures = [
       .vMotion, .storageVMotion, .highAvailability, .faultTolerance, .drs, .dpm, .suspendResume, .snapshots, .hotAdd,

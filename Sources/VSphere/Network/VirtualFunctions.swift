@@ -31,6 +31,14 @@ public struct VirtualFunctionAdapter: Sendable, Hashable {
     self.maker = maker
     self.functionCount = functionCount
   }
+
+  /// Everything wrong with the settings.
+  public func problems() -> [ParameterError] {
+    var checks = FieldChecks()
+    // An adapter of PCI Express addresses 256 functions with what one bus number gives.
+    checks.requireCount(functionCount, in: 0...256, "functions")
+    return checks.errors
+  }
 }
 
 /// How many virtual functions a host can serve.
@@ -103,7 +111,7 @@ public struct VirtualFunctions: Sendable {
   private var adapters: ContiguousArray<VirtualFunctionAdapter>
   /// Holder of each function, -1 for none.
   private var holders: ContiguousArray<ContiguousArray<Int32>>
-  /// Functions without a holder, the lowest last.
+  /// Functions without a holder; the last is given next.
   private var free: ContiguousArray<ContiguousArray<Int32>>
   /// Holder of each whole adapter, -1 for none.
   private var wholeHolders: ContiguousArray<Int32>
