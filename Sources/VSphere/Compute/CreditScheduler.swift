@@ -107,7 +107,7 @@ public struct CreditScheduler: Sendable {
       newBalance += settle(domain, credits: Self.roundedUp(part, active), active: active)
     }
     balance = newBalance
-    order.removeAll { activeVCPUs(of: $0) == 0 }
+    order = order.filter { activeVCPUs(of: $0) > 0 }
     return parts
   }
 

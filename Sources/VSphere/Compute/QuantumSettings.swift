@@ -11,13 +11,16 @@ public struct QuantumSettings: Sendable, Hashable {
   public var preemptionMargin: Double
   /// A processor that has run somebody for less is not preempted. Default 1 ms (modelling default).
   public var shortestRun: SimDuration
-  /// Interval at which each vCPU may be moved to a processor whose queue is shorter. Default 30 ms, within the 20 to
+  /// How long a vCPU that was moved to another processor stays there, unless that other one would idle. Default 30 ms, within the 20 to
   /// 40 ms that are recalled of The CPU Scheduler in VMware vSphere 5.1.
   public var migrationInterval: SimDuration
-  /// Time over which MHz consumed are averaged, with exponentially falling weight. Default 1 s (modelling default).
+  /// Time over which MHz consumed are averaged, with exponentially falling weight, and over which a reservation is
+  /// kept: what was had less, or more, counts as far as this much of the reservation. Default 1 s (modelling default).
   public var usageWindow: SimDuration
-  /// Unused reservation, and unused limit, that can be made up for later. Default 100 ms of it (modelling default).
-  public var carryOver: SimDuration
+  /// Unused limit that can be made up for later. Default 100 ms of it (modelling default).
+  public var limitCarryOver: SimDuration
+  /// How long a machine that has used up its limit is held at least. Default 10 ms (modelling default).
+  public var limitHold: SimDuration
   /// Whether leading vCPUs are stopped: relaxed co-scheduling.
   public var isCoScheduled: Bool
   /// Skew at which a leading vCPU is co-stopped. Default 3 ms (known: The CPU Scheduler in VMware vSphere 5.1).
@@ -31,7 +34,8 @@ public struct QuantumSettings: Sendable, Hashable {
   public init(
     timeSlice: SimDuration = .milliseconds(50), preemptionMargin: Double = 0.1,
     shortestRun: SimDuration = .milliseconds(1), migrationInterval: SimDuration = .milliseconds(30),
-    usageWindow: SimDuration = .seconds(1), carryOver: SimDuration = .milliseconds(100), isCoScheduled: Bool = true,
+    usageWindow: SimDuration = .seconds(1), limitCarryOver: SimDuration = .milliseconds(100),
+    limitHold: SimDuration = .milliseconds(10), isCoScheduled: Bool = true,
     costopSkew: SimDuration = .milliseconds(3), costartSkew: SimDuration = .milliseconds(1),
     longestBacklog: SimDuration = .seconds(1)
   ) {
@@ -40,7 +44,8 @@ public struct QuantumSettings: Sendable, Hashable {
     self.shortestRun = shortestRun
     self.migrationInterval = migrationInterval
     self.usageWindow = usageWindow
-    self.carryOver = carryOver
+    self.limitCarryOver = limitCarryOver
+    self.limitHold = limitHold
     self.isCoScheduled = isCoScheduled
     self.costopSkew = costopSkew
     self.costartSkew = costartSkew
@@ -61,7 +66,9 @@ public struct QuantumSettings: Sendable, Hashable {
     require(shortestRun >= .zero && shortestRun <= timeSlice, "shortestRun", shortestRun, "from 0 s to the time slice")
     require(migrationInterval >= tick, "migrationInterval", migrationInterval, "100 us or more")
     require(usageWindow >= tick, "usageWindow", usageWindow, "100 us or more")
-    require(carryOver >= tick, "carryOver", carryOver, "100 us or more")
+    require(limitCarryOver >= tick, "limitCarryOver", limitCarryOver, "100 us or more")
+    require(
+      limitHold >= tick && limitHold <= limitCarryOver, "limitHold", limitHold, "from 100 us to limitCarryOver")
     require(costopSkew >= tick, "costopSkew", costopSkew, "100 us or more")
     require(
       costartSkew >= .zero && costartSkew < costopSkew, "costartSkew", costartSkew, "0 s or more, below costopSkew")
