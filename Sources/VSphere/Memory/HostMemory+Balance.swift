@@ -70,27 +70,28 @@ extension HostMemory {
     return held <= 1 << 20 ? held : min(held, Int64(part * Double(held)))
   }
 
-  /// Gives the guests what they ask for, making room where there is none.
+  /// Gives the guests what they ask for, making room where free memory would fall below the low bound. Where that is
+  /// not enough, reservations come first, the others share what is free, and the host is in `low`: then those above their
+  /// target get nothing.
   private mutating func allocate(_ seconds: Double) {
     var wanted: Int64 = 0
+    var promised: Int64 = 0
     for slot in slots.indices where slots[slot].isUsed && slots[slot].demand > 0 {
-      if state.blocksAllocation, slots[slot].consumed > max(slots[slot].target, slots[slot].lower) {
+      if state.blocksAllocation, slots[slot].excess > 0 {
         block(slot)
       } else {
         wanted += slots[slot].demand
+        promised += slots[slot].promised
       }
     }
     guard wanted > 0 else { return }
-    let lowBound = minimumFree.bound(of: .low)
-    makeRoom(wanted + lowBound, seconds: seconds)
-    // Reservations are honoured down to the last free byte; the others share what is above the low bound.
-    let room = max(0, freeBytes - lowBound)
-    let part = wanted <= room ? 1 : Double(room) / Double(wanted)
+    makeRoom(wanted + minimumFree.bound(of: .low), seconds: seconds)
+    let room = max(0, freeBytes - promised)
+    let part = wanted - promised <= room ? 1 : Double(room) / Double(wanted - promised)
     for slot in slots.indices where slots[slot].isUsed && slots[slot].demand > 0 {
-      let demand = slots[slot].demand
-      let promised = min(demand, max(0, slots[slot].lower - slots[slot].consumed))
-      let share = part == 1 ? demand : Int64(part * Double(demand))
-      grant(slot, min(max(promised, share), freeBytes), seconds)
+      let promised = slots[slot].promised
+      let rest = slots[slot].demand - promised
+      grant(slot, min(promised + (part == 1 ? rest : Int64(part * Double(rest))), freeBytes), seconds)
     }
   }
 
@@ -107,6 +108,8 @@ extension HostMemory {
     if slots[slot].settings.limitBytes != nil, beyond > 0 {
       evict(slot, min(beyond, slots[slot].margin), allowance(slot, seconds: seconds))
     }
+    // Making room may have moved pages from the cache to the swap file.
+    slots[slot].decompressionDemand = min(slots[slot].decompressionDemand, slots[slot].compressed)
     let demand = slots[slot].demand
     var left = min(bytes, max(0, slots[slot].limit - slots[slot].consumed))
     let swapIn = min(left, slots[slot].swapInDemand)
@@ -122,7 +125,7 @@ extension HostMemory {
       $0.moved.decompressed += decompression
     }
     slots[slot].blocked += slots[slot].growth - growth
-    slots[slot].blockedPart = 1 - Double(swapIn + decompression + growth) / Double(demand)
+    slots[slot].blockedPart = demand > 0 ? 1 - Double(swapIn + decompression + growth) / Double(demand) : 0
     slots[slot].clearDemand()
   }
 
@@ -188,9 +191,12 @@ extension HostMemory {
     min(machine.ballooned, max(0, machine.target - machine.consumed))
   }
 
-  /// Compression and swapping free what it takes to leave the state they work in.
+  /// Compression and swapping free what it takes for balloons to do the rest: up to the bound of the state before, on
+  /// top of what guests will miss again. Aiming at less would hold the host where balloons do not inflate.
   private mutating func planSwapping(_ excess: Int64) {
-    let needed = minimumFree.leavingBound(of: .hard, hysteresis: settings.hysteresis) - freeBytes
+    var returning: Int64 = 0
+    for slot in slots where slot.isUsed { returning += slot.moved.swappedIn + slot.moved.decompressed }
+    let needed = minimumFree.bound(of: .soft) + returning - freeBytes
     guard needed > 0, excess > 0 else { return }
     let part = min(1, Double(needed) / Double(excess))
     for slot in slots.indices where slots[slot].isUsed {

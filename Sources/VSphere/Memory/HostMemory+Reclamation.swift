@@ -19,29 +19,32 @@ extension HostMemory {
   /// Compresses and swaps out pages of a machine, chosen at random.
   ///
   /// Of the pages chosen the compressible part goes to the cache while that has room, the rest to the swap file; when the
-  /// cache is full its oldest pages make way, which comes to the same as swapping.
+  /// cache is full its oldest pages make way, which comes to the same as swapping. A machine that has nothing but its
+  /// cache left loses that too.
   /// - Parameter wanted: host memory to free; at most the machine's margin.
-  /// - Returns: host memory freed, `wanted` unless an allowance or the machine's pages ran out.
+  /// - Returns: host memory freed, `wanted` unless an allowance ran out.
   @discardableResult mutating func evict(_ slot: Int, _ wanted: Int64, _ allowance: Allowance) -> Int64 {
     guard wanted > 0 else { return 0 }
     let machine = slots[slot]
     let cache = settings.compression.largestBytes(sizeBytes: machine.settings.sizeBytes)
     let fitting = cache > 0 ? settings.compression.compressibleFraction : 0
     let compressible = Int64(Double(wanted) * fitting / (1 - fitting / 2))
+    let room = max(0, 2 * cache - machine.compressed)
     // An even number, so that half of it is exactly what it frees.
-    let compressed =
-      max(0, min(compressible, 2 * cache - machine.compressed, allowance.compression, machine.resident))
-      & ~1
+    let compressed = min(compressible, room, allowance.compression, machine.resident) & ~1
     let swapped = min(wanted - compressed / 2, allowance.swapOut, machine.resident - compressed)
+    let missing = wanted - compressed / 2 - swapped
+    let isOut = swapped == machine.resident - compressed
+    let flushed = isOut ? min(2 * missing, machine.compressed + compressed, allowance.swapOut - swapped) : 0
     update(slot) {
-      $0.compressed += compressed
-      $0.swapped += swapped
+      $0.compressed += compressed - flushed
+      $0.swapped += swapped + flushed
       $0.moved.compressed += compressed
-      $0.moved.swappedOut += swapped
+      $0.moved.swappedOut += swapped + flushed
       // The host swaps 4 KB pages.
       if $0.settings.usesLargePages { $0.broken = min($0.touched, $0.broken + compressed + swapped) }
     }
-    return compressed / 2 + swapped
+    return machine.consumed - slots[slot].consumed
   }
 
   /// Frees memory at once, until there is as much as wanted or nothing more to take, at no machine's expense below its

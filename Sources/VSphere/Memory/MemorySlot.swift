@@ -74,6 +74,8 @@ struct MemorySlot: Sendable {
   var estimatedActive: Int64 { min(allocated, Int64(estimate.value * Double(settings.sizeBytes))) }
   /// What the guest waits for in the pass under way.
   var demand: Int64 { growth + swapInDemand + decompressionDemand }
+  /// What of it the reservation covers.
+  var promised: Int64 { min(demand, max(0, lower - consumed)) }
 
   /// What its reclaimed memory costs it.
   func stall(_ settings: MemorySettings) -> MemoryStall {
