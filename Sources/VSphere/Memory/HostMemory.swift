@@ -28,20 +28,15 @@ public struct HostMemory: Sendable {
   public internal(set) var state = MemoryState.high
 
   var slots: ContiguousArray<MemorySlot> = []
-  var freeSlots: ContiguousArray<Int32> = []
-  /// Host memory that holds guest pages and overhead.
-  var consumedBytes: Int64 = 0
+  var freeSlots: ContiguousArray<Int> = []
+  var reservedSum: Int64 = 0
   var overheadSum: Int64 = 0
-  var reservedBytes: Int64 = 0
-  /// Touches still to come, all machines.
-  var pendingBytes: Int64 = 0
-  /// In balloons, compressed or swapped.
-  var reclaimedSum: Int64 = 0
-  /// Time of the last pass; nil while none was needed.
+  var sums = MemorySums()
+  /// Time of the last pass; nil while none is needed.
   var lastPass: SimTime?
   /// Free memory at the end of the last pass.
   var freeAtLastPass: Int64 = 0
-  /// Most the page-sharing scan does, bytes a second.
+  /// Most the scan for page sharing does, bytes a second.
   let scanBytesPerSecond: Double
   // Scratch of a pass.
   var claims: ContiguousArray<MemoryClaim> = []
@@ -70,7 +65,7 @@ public struct HostMemory: Sendable {
   // MARK: Admission
 
   /// Memory that is not promised: the size less the VMkernel's, all reservations and all overheads, bytes.
-  public var unreservedBytes: Int64 { sizeBytes - vmkernelBytes - reservedBytes - overheadSum }
+  public var unreservedBytes: Int64 { sizeBytes - vmkernelBytes - reservedSum - overheadSum }
 
   /// Whether a machine's reservation and overhead fit into what is not promised.
   public func admits(_ machine: MachineMemorySettings) -> Bool {
@@ -80,11 +75,40 @@ public struct HostMemory: Sendable {
   // MARK: Reads
 
   /// Free memory, bytes.
-  public var freeBytes: Int64 { sizeBytes - vmkernelBytes - overheadSum - consumedBytes }
+  public var freeBytes: Int64 { sizeBytes - vmkernelBytes - overheadSum - sums.consumed }
 
-  /// Whether passes are due: something is to be reclaimed, to be given back, or to be scanned.
-  public var needsBalance: Bool { false }
+  /// Whether passes are due: something is to be reclaimed, to be given back, to be touched or to be scanned.
+  public var needsBalance: Bool {
+    state != .high || sums.pending > 0 || sums.reclaimed > 0 || sums.overLimit > 0 || sums.unscannedSmall > 0
+      || (sums.unscannedLarge > 0 && breaksLargePages)
+  }
 
-  /// Whether the next pass should not wait for its period.
-  public var hasBigChange: Bool { false }
+  /// Whether the next pass should not wait for its period: the first one after a quiet time, and whenever free memory
+  /// has changed by more than `MemorySettings.bigChangeFraction` of `minFree`.
+  public var hasBigChange: Bool {
+    guard needsBalance else { return false }
+    let change = Double((freeBytes - freeAtLastPass).magnitude)
+    return lastPass == nil || change > settings.bigChangeFraction * Double(minimumFree.bytes)
+  }
+
+  /// Whether large pages are broken for page sharing.
+  var breaksLargePages: Bool { state != .high || freeBytes < minimumFree.bound(of: .high) }
+
+  /// Whether everything the guests want fits without any reclamation.
+  var isPlentiful: Bool {
+    state == .high && sums.reclaimed == 0 && freeBytes - sums.pending >= minimumFree.bound(of: .high)
+  }
+
+  // MARK: Changes
+
+  /// Changes a machine's memory and keeps the sums.
+  @inline(__always) mutating func update(_ slot: Int, _ change: (inout MemorySlot) -> Void) {
+    sums.remove(slots[slot])
+    change(&slots[slot])
+    sums.add(slots[slot])
+  }
+
+  func checkedIsUsed(_ slot: Int) {
+    precondition(slots.indices.contains(slot) && slots[slot].isUsed, "memory slot without a machine")
+  }
 }
