@@ -25,11 +25,12 @@ public struct ProcessorTimes: Sendable, Hashable, BitwiseCopyable {
 extension HostProcessors {
   /// Times of a machine, after the tree is solved.
   ///
-  /// Above saturation ready is what was wanted and not delivered, (wanted - grant) / (n core) (modelling default); below,
-  /// run x `waitingRatio` x (1 + 0.02 (n - 1)) (modelling default). What a limit takes is ready too, and counted in
-  /// `maxLimited`: below saturation nothing but a limit can take anything; above, it is what was wanted beyond the
-  /// machine's own limit, where the grant reaches that. Co-stop is 0.3 (n - 1)/n x ready (modelling default). Where
-  /// run, ready and co-stop pass 1, the latter two are cut in proportion.
+  /// A machine that gets what it wants waits run x `waitingRatio` x (1 + 0.02 (n - 1)) (modelling default). On a saturated
+  /// host ready is what was wanted and not delivered, (wanted - grant) / (n core) (modelling default), plus the same wait
+  /// for machines that lose something; those that lose nothing are ahead of the others and do not wait. What a limit takes
+  /// is ready too, and counted in `maxLimited`: below saturation nothing but a limit, the machine's or its pool's, can
+  /// take anything; above, it is what was wanted beyond the machine's own limit, where the grant reaches that. Co-stop is
+  /// 0.3 (n - 1)/n x ready (modelling default). Where run, ready and co-stop pass 1, the latter two are cut in proportion.
   /// - Parameters:
   ///   - count: vCPUs, at least 1.
   ///   - wantedMHz: what it would use alone without a limit.
@@ -46,12 +47,14 @@ extension HostProcessors {
     times.run = min(1, granted * runPerUsed)
     times.used = granted + systemFraction
     let lost = max(0, min(wantedMHz * scale, 1) - granted)
+    let wait = times.run * waitingRatio * (1 + wideMachinePenalty * Double(count - 1))
     if !isSaturated {
       times.maxLimited = lost
-      times.ready = lost + times.run * waitingRatio * (1 + wideMachinePenalty * Double(count - 1))
-    } else {
-      if grantMHz >= limitMHz * (1 - 1e-9) { times.maxLimited = min(lost, max(0, lost + granted - limitMHz * scale)) }
-      times.ready = lost
+      times.ready = lost + wait
+    } else if lost > 1e-9 {
+      let isAtLimit = grantMHz >= limitMHz * (1 - 1e-9)
+      times.maxLimited = isAtLimit ? max(0, min(lost, lost + granted - limitMHz * scale)) : 0
+      times.ready = lost - times.maxLimited > 1e-9 || !isAtLimit ? lost + wait : lost
     }
     times.costop = costopFactor * (1 - share) * times.ready
     let room = 1 - times.run
