@@ -19,6 +19,8 @@ public struct AffinityRule: Sendable, Hashable {
 
     /// Whether the rule is about hosts.
     public var namesHosts: Bool { self != .keepTogether && self != .keepApart }
+    /// Whether the hosts named are those wanted, not those to avoid.
+    var isPositive: Bool { self == .mustRunOn || self == .shouldRunOn }
     /// Whether DRS may break it under pressure.
     public var isPreference: Bool { self == .shouldRunOn || self == .shouldNotRunOn }
   }

@@ -34,10 +34,9 @@ extension AffinityRules {
           if host >= 0, isShared { found.append(RuleViolation(rule: Int32(index), machine: machine)) }
         }
       case .mustRunOn, .mustNotRunOn, .shouldRunOn, .shouldNotRunOn:
-        let isPositive = rule.kind == .mustRunOn || rule.kind == .shouldRunOn
         for machine in rule.machines {
           let host = machines[Int(machine)].loadHost
-          if host >= 0, rule.hosts.contains(host) != isPositive {
+          if host >= 0, rule.hosts.contains(host) != rule.kind.isPositive {
             found.append(
               RuleViolation(rule: Int32(index), machine: machine, isPreference: rule.kind.isPreference))
           }
@@ -76,7 +75,7 @@ extension AffinityRules {
     of machine: Int, on host: Int, _ machines: ContiguousArray<ClusterView.Machine>
   ) -> HostRefusal? {
     if isEmpty { return nil }
-    if !isObligatory(machine, host) { return .hostRule(hostRule(against: machine, host) ?? 0) }
+    if !isObligatory(machine, host) { return .hostRule(hostRule(against: machine, host, isPreference: false) ?? 0) }
     for position in apartRange(machine) {
       let rule = apartRules[Int(apartGroups[position])]
       for other in rules[Int(rule)].machines
@@ -93,13 +92,13 @@ extension AffinityRules {
     return isElsewhere ? .affinity(togetherRules[leader(machine)]) : nil
   }
 
-  /// The first must rule that forbids a host.
-  func hostRule(against machine: Int, _ host: Int) -> Int32? {
+  /// The first must rule that forbids a host, or the first should rule that advises against it.
+  func hostRule(against machine: Int, _ host: Int, isPreference: Bool) -> Int32? {
     for (index, rule) in rules.enumerated()
-    where isInForce[index] && rule.kind.namesHosts && !rule.kind.isPreference
+    where isInForce[index] && rule.kind.namesHosts && rule.kind.isPreference == isPreference
       && rule.machines.contains(Int32(machine))
     {
-      if rule.hosts.contains(Int32(host)) != (rule.kind == .mustRunOn) { return Int32(index) }
+      if rule.hosts.contains(Int32(host)) != rule.kind.isPositive { return Int32(index) }
     }
     return nil
   }

@@ -200,9 +200,8 @@ public struct AffinityRules: Sendable {
     }
     var group = BitRows()
     for rule in hostRules {
-      let isPositive = rule.kind == .mustRunOn || rule.kind == .shouldRunOn
-      group.reset(rows: 1, columns: hostCount, filled: !isPositive)
-      for host in rule.hosts { group[0, Int(host)] = isPositive }
+      group.reset(rows: 1, columns: hostCount, filled: !rule.kind.isPositive)
+      for host in rule.hosts { group[0, Int(host)] = rule.kind.isPositive }
       for machine in rule.machines {
         if rule.kind.isPreference {
           preferredHosts.formIntersection(Int(machine), with: group, row: 0)
