@@ -4,7 +4,8 @@
 /// A birth and death process: of N sources, N - k sleep when k want to run, and wake at a rate r each (in units of the
 /// speed of a core); k are served at the rate s(k) = k up to C cores, C + (g - 1)(k - C) up to T threads, s(T) beyond.
 /// The rate r is the one at which as much is served as is wanted: time that a source waits is taken from its sleep.
-/// Sources and threads need not be whole. With one thread a core it is the machine-repair model M/M/c//N with the throughput given.
+/// Sources and threads need not be whole. With one thread a core it is the machine-repair model M/M/c//N with the
+/// throughput given.
 ///
 /// Source: D. Gross and C. Harris, Fundamentals of Queueing Theory, finite-source queues (known); condition on the
 /// throughput derived.

@@ -8,16 +8,16 @@
 /// `HostProcessorSettings`). With B threads busy on C cores the host gives C + (g - 1) min(max(B - C, 0), T - C) cores,
 /// where B = sum n min(1, u 2/g) over machines of n vCPUs that each want the part u of a core: it gives g C only when
 /// there are enough vCPUs to fill the threads, and never less than wanted where every vCPU could have what it wants
-/// (derived). SCAv1 leaves C threads; SCAv2 C (1 + p), where p is the part of the busy threads that can be paired with one
-/// of the same machine, sum 2 floor(n/2) u / sum n u, which makes the gain g' = 1 + (g - 1) p (modelling default).
+/// (derived). SCAv1 leaves C threads; SCAv2 C (1 + p), where p is the part of the busy threads that can be paired with
+/// one of the same machine, sum 2 floor(n/2) u / sum n u, which makes the gain g' = 1 + (g - 1) p (modelling default).
 ///
 /// Waiting. By default the vCPUs are the sources of a closed queue whose T threads serve what is wanted, up to
-/// `steadyLoad` of the capacity: W = mean number waiting / mean number running (`FiniteSourceQueue`). Sources are counted as
-/// (sum n u)^2 / sum n u^2, the number of equal ones whose demand varies as much: a few busy vCPUs among many idle ones
-/// queue less than the mean of them all would (derived; compared with `QuantumScheduler` in the tests). With
-/// `ReadyTimeModel.openArrivals`, the mean wait of an M/M/c queue over its service time, W = ErlangC(c, A) / (c - A) for A
-/// cores wanted of c = g' C, 0 at saturation (modelling default), and never more than (N - T) / A, since no more than
-/// N - T can be waiting (derived). Either way a host with no more vCPUs than threads has no ready time.
+/// `steadyLoad` of the capacity: W = mean number waiting / mean number running (`FiniteSourceQueue`). Sources are
+/// counted as (sum n u)^2 / sum n u^2, the number of equal ones whose demand varies as much: a few busy vCPUs among
+/// many idle ones queue less than the mean of them all would (derived; compared with `QuantumScheduler` in the tests).
+/// With `ReadyTimeModel.openArrivals`, the mean wait of an M/M/c queue over its service time, W = ErlangC(c, A) / (c -
+/// A) for A cores wanted of c = g' C, 0 at saturation (modelling default), and never more than (N - T) / A, since no
+/// more than N - T can be waiting (derived). Either way a host with no more vCPUs than threads has no ready time.
 public struct HostProcessors: Sendable, BitwiseCopyable {
   let coreMHz: Double
   let inverseCoreMHz: Double
@@ -96,7 +96,7 @@ public struct HostProcessors: Sendable, BitwiseCopyable {
   ///   - demandMHz: what it would use alone, within its limit: the ceiling of its leaf.
   public mutating func addLoad(vCPUs count: Int, demandMHz: Double) {
     let wide = Double(count)
-    let wanted = demandMHz * inverseActualMHz
+    let wanted = min(wide, demandMHz * inverseActualMHz)
     vCPUs += wide
     offered += wanted
     squares += wanted * wanted / wide
@@ -110,7 +110,8 @@ public struct HostProcessors: Sendable, BitwiseCopyable {
     let shared = min(max(busy - cores, 0), usable - cores)
     let capacity = cores + (gain - 1) * shared
     capacityMHz = capacity * coreMHz * frequencyRatio
-    isSaturated = offered > capacity
+    // Rounding must not make a host that is just full lose something.
+    isSaturated = offered > capacity * (1 + 1e-9)
     let delivered = min(offered, capacity)
     threadSpeed = delivered > cores ? delivered / running(delivered) : 1
     runPerUsed = 1 / (threadSpeed * frequencyRatio)

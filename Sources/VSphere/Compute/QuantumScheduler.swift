@@ -5,9 +5,9 @@ import RandomStreams
 ///
 /// A free processor takes the waiting vCPU whose machine has used the fewest MHz per share; machines below their
 /// reservation come before all others, machines at their limit wait until it has filled up again. A vCPU runs until its
-/// burst or time slice ends, a waiter is better by a margin, its machine's limit is used up, or it is too far ahead of a
-/// sibling that waits (relaxed co-scheduling). It stays on its processor for the migration interval, unless another one
-/// would idle.
+/// burst or time slice ends, a waiter is better by a margin, its machine's limit is used up, or it is too far ahead of
+/// a sibling that waits (relaxed co-scheduling). It stays on its processor for the migration interval, unless another
+/// one would idle.
 ///
 /// For short runs, and to check the fluid form. Machines are flat siblings; a tree of pools is mapped onto it by giving
 /// each machine the shares, reservation and limit that its pool leaves it. Cores are equal, threads are not modelled.

@@ -3,16 +3,16 @@ import Quantities
 
 /// Constants of the discrete processor scheduler.
 public struct QuantumSettings: Sendable, Hashable {
-  /// Longest run without a new decision. Default 50 ms, the VMkernel's (published: vSphere High Performance Cookbook, CPU
-  /// scheduler); 10 to 20 ms are often quoted.
+  /// Longest run without a new decision. Default 50 ms, the VMkernel's (published: vSphere High Performance Cookbook,
+  /// CPU scheduler); 10 to 20 ms are often quoted.
   public var timeSlice: SimDuration
   /// Core time that a waiting machine must be behind a running one, by its shares, to preempt it. Default 5 ms
   /// (modelling default; that there is a margin is known: The CPU Scheduler in VMware vSphere 5.1).
   public var preemptionMargin: SimDuration
   /// A processor that has run somebody for less is not preempted. Default 1 ms (modelling default).
   public var shortestRun: SimDuration
-  /// How long a vCPU that was moved to another processor stays there, unless that other one would idle. Default 30 ms, within the 20 to
-  /// 40 ms that are recalled of The CPU Scheduler in VMware vSphere 5.1.
+  /// How long a vCPU that was moved to another processor stays there, unless that other one would idle. Default 30 ms,
+  /// within the 20 to 40 ms that are recalled of The CPU Scheduler in VMware vSphere 5.1.
   public var migrationInterval: SimDuration
   /// Core time by which a machine's use can be ahead of or behind its shares, or its reservation, for one core's worth
   /// of them; what is beyond is forgotten. Default 1 s (modelling default).
