@@ -126,7 +126,7 @@ extension HostMemory {
     memory.estimatedActiveBytes = estimatedActive(state)
     memory.consumedBytes = state.consumed
     memory.sharedSavedBytes = state.sharedSaved
-    memory.sharedBytes = sharedBytes(state)
+    memory.sharedBytes = state.shared
     memory.balloonedBytes = state.ballooned
     memory.balloonTargetBytes = state.balloonTarget
     memory.compressedBytes = state.compressed
@@ -166,6 +166,7 @@ extension HostMemory {
       totals.estimatedActiveBytes += estimatedActive(slot)
       totals.consumedBytes += slot.consumed
       totals.sharedSavedBytes += slot.sharedSaved
+      totals.sharedBytes += slot.shared
       totals.balloonedBytes += slot.ballooned
       totals.compressedBytes += slot.compressed
       totals.compressedSavedBytes += slot.compressed - slot.stored

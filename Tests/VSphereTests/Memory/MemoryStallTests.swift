@@ -34,7 +34,7 @@ import VSphere
     let balloon = MemoryStall(
       touchesPerSecond: touches,
       guestMissRatio: MemoryStall.guestMissRatio(activeBytes: active, residentBytes: 2 << 30),
-      guestMissSeconds: Balloon().guestSwapInSeconds)
+      guestMissSeconds: 0.005)
     #expect((4.6 * balloon.slowdown / 7.3 - 1).magnitude < 0.1)
     let swap = MemoryStall(
       touchesPerSecond: touches,
