@@ -4,9 +4,9 @@ import Testing
 import VSphere
 
 @Suite struct HostPowerTests {
-  /// PW-01: idle and full load from SPECpower_ssj2008 results (cloud-carbon-coefficients). The mean of the 11 load points
-  /// is 5.5 ops at full load / (11 score) of the same results; with the exponent of two digits the curve has it within
-  /// 1 %.
+  /// PW-01: idle and full load from SPECpower_ssj2008 results (cloud-carbon-coefficients). The mean of the 11 load
+  /// points is 5.5 ops at full load / (11 score) of the same results; with the exponent of two digits the curve has it
+  /// within 1 %.
   @Test(arguments: [
     ("dell-r720-e5-2660", 52.7, 250.0, 135.0), ("dell-r730-e5-2699v3", 46.9, 272, 159),
     ("dell-r730-e5-2699v4", 44.9, 269, 155), ("lenovo-sr650-platinum-8176", 57.7, 357, 204),

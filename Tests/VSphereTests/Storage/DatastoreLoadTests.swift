@@ -22,8 +22,8 @@ import VSphere
     #expect(device.utilisation(atSeconds: 0.005) == 0)
   }
 
-  /// Little's law on 20 000 IOPS at 0.5 ms: ten outstanding operations fill it. Two hosts with 100 and 20, 64 allowed: 84
-  /// at the device, DAVG 4.2 ms; the first host's 36 others wait 36 / (64 / 4.2 ms) = 2.3625 ms in its kernel.
+  /// Little's law on 20 000 IOPS at 0.5 ms: ten outstanding operations fill it. Two hosts with 100 and 20, 64 allowed:
+  /// 84 at the device, DAVG 4.2 ms; the first host's 36 others wait 36 / (64 / 4.2 ms) = 2.3625 ms in its kernel.
   @Test func closedFormFollowsLittle() {
     let device = DeviceLatency(serviceTimeSeconds: 0.5e-3, iopsMaximum: 20_000)
     let views = device.closed(outstanding: [100, 20], queueDepth: 64)
@@ -156,8 +156,8 @@ import VSphere
     #expect(device.threshold(.manual(seconds: 0.03)) == 0.03)
   }
 
-  /// PARDA in balance: w = (threshold / L) w + beta, so windows are in proportion to the hosts' shares, and as their sum is
-  /// L times the operations per second, L is above the threshold by the sum of the betas divided by those.
+  /// PARDA in balance: w = (threshold / L) w + beta, so windows are in proportion to the hosts' shares, and as their
+  /// sum is L times the operations per second, L is above the threshold by the sum of the betas divided by those.
   @Test func windowsSettleInProportionToShares() {
     var load = DatastoreLoad(
       settings {
@@ -190,8 +190,8 @@ import VSphere
     #expect(window.commands == 4)
   }
 
-  /// Random loads: the device is never more than busy, nobody gets more than it wants, no host has more at the device than
-  /// its window, the latency is the one of that load or the threshold, and nobody is held back without a reason.
+  /// Random loads: the device is never more than busy, nobody gets more than it wants, no host has more at the device
+  /// than its window, the latency is the one of that load or the threshold, and nobody is held back without a reason.
   @Test(arguments: 1...40)
   func loadsAreBoundedAndConsistent(seed: Int) {
     var draws = StorageDraws(UInt64(seed))

@@ -149,8 +149,8 @@ private func store(_ kind: DatastoreKind = .vmfs6, gibibytes: Int64 = 100) -> Da
     #expect(throws: StorageRefusal.snapshotLimit) { try datastore.takeSnapshot(of: disk) }
   }
 
-  /// Random operations: what is used is the sum of the footprints after each, never above the capacity; no layer is larger
-  /// than its disk; a refusal changes nothing; without anything left nothing is used.
+  /// Random operations: what is used is the sum of the footprints after each, never above the capacity; no layer is
+  /// larger than its disk; a refusal changes nothing; without anything left nothing is used.
   @Test(arguments: 1...30)
   func spaceIsAccountedExactly(seed: Int) throws {
     var draws = StorageDraws(UInt64(seed))

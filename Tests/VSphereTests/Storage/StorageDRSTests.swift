@@ -26,8 +26,8 @@ private func plan(
 }
 
 @Suite struct StorageDRSTests {
-  /// ST-01. vSphere Resource Management, 'Setting the aggressiveness level for Storage DRS': 82 % and 79 % used, minimum
-  /// difference 5: no move.
+  /// ST-01. vSphere Resource Management, 'Setting the aggressiveness level for Storage DRS': 82 % and 79 % used,
+  /// minimum difference 5: no move.
   @Test func st01TooSmallADifferenceMovesNothing() {
     let view = StorageDRSView(
       datastores: [datastore("a", used: 82), datastore("b", used: 79)],
