@@ -282,15 +282,58 @@ private func request(
     run.enqueue([request(0, memoryBytes: 1000)])
     run.queue.cancel(machine: 0, placement: &run.placement)
     #expect(run.queue.isEmpty && run.queue.state(of: 0) == nil)
-    #expect(run.placement.hosts[0].unreservedMemoryBytes == largeHost.unreservedMemoryBytes)
+    #expect(run.placement.hosts[0].unreservedMemoryBytes == RestartPlacement.Host.large.unreservedMemoryBytes)
     #expect(run.placement.hosts[0].startsInProgress == 0)
     run.run(until: .seconds(60))
     #expect(run.starts.count == 1)
   }
 
+  /// Oracle: with room for all, a rank starts when the last machine of all earlier ranks is ready.
+  @Test func everyRankWaitsForAllEarlierOnes() {
+    var generator = HATestNumbers(seed: 21)
+    for _ in 0..<50 {
+      var run = RestartRun(HASettings(), hosts: 1)
+      let requests = (0..<Int32(generator.next(2...20))).map { machine in
+        request(
+          machine, RestartPriority.allCases[Int(generator.next(0...4))],
+          kind: RestartKind.allCases[Int(generator.next(0...2))],
+          condition: RestartCondition.allCases[Int(generator.next(0...2))], delay: generator.next(0...20),
+          timeout: 100_000)
+      }
+      run.enqueue(requests)
+      run.run(until: .seconds(10_000))
+      var ready = 0.0
+      for rank in Int8(0)...6 {
+        let start = ready
+        for request in requests where request.settings.kind.rank(request.settings.priority) == rank {
+          #expect(run.startSeconds(request.machine) == [start])
+          let condition = [.resourcesAllocated: 0.0, .poweredOn: 4, .guestHeartbeatGreen: 34][
+            request.settings.condition]
+          ready = max(ready, start + (condition ?? 0) + request.settings.delayAfterCondition.seconds)
+        }
+      }
+    }
+  }
+
+  @Test func actionsHaveReasonsOnRequest() {
+    let small = RestartPlacement.Host(unreservedCPUMHz: 1000, unreservedMemoryBytes: 3 << 20)
+    var run = RestartRun(HASettings(), hosts: [small], constraints: NoRestartConstraints())
+    run.queue.explains = true
+    run.enqueue([request(0, memoryBytes: 1 << 20), request(1, memoryBytes: 8 << 20), request(2, .disabled)])
+    #expect(
+      run.queue.reasons == [
+        "its restart is disabled",
+        "0 power-ons under way, 1 machine of this failover, 3 MB unreserved; no other host fits",
+        "no host fits: host 0 lacks 6 MB of unreserved memory",
+      ])
+    run.queue.explains = false
+    run.look()
+    #expect(run.queue.reasons.isEmpty)
+  }
+
   /// Whatever fails: bookings equal the machines that run, limits hold, and each machine ends on or given up.
   @Test(arguments: RestartOrdering.allCases) func invariants(ordering: RestartOrdering) {
-    var generator = SplitMix(seed: 5)
+    var generator = HATestNumbers(seed: 5)
     for _ in 0..<30 {
       var settings = HASettings()
       settings.restartOrdering = ordering

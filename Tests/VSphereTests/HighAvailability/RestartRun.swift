@@ -91,9 +91,12 @@ struct RestartRun<Constraints: RestartConstraints> {
 extension RestartRun where Constraints == NoRestartConstraints {
   init(_ settings: HASettings, hosts: Int, dependencies: [RestartDependency] = []) {
     self.init(
-      settings, hosts: ContiguousArray(repeating: largeHost, count: hosts), constraints: NoRestartConstraints(),
+      settings, hosts: ContiguousArray(repeating: .large, count: hosts), constraints: NoRestartConstraints(),
       dependencies: dependencies)
   }
 }
 
-let largeHost = RestartPlacement.Host(unreservedCPUMHz: 1e6, unreservedMemoryBytes: 1 << 40)
+extension RestartPlacement.Host {
+  /// Room for anything.
+  static let large = RestartPlacement.Host(unreservedCPUMHz: 1e6, unreservedMemoryBytes: 1 << 40)
+}

@@ -25,6 +25,7 @@ extension RestartQueue {
     actions: inout ContiguousArray<RestartAction>
   ) {
     actions.removeAll(keepingCapacity: true)
+    reasons.removeAll(keepingCapacity: true)
     lastLook = time
     giveUpAndForget(at: time, &actions)
     registerDisabled(&placement, constraints, &actions)
@@ -123,6 +124,8 @@ extension RestartQueue {
       entries[index].state = .waiting
       return
     }
+    let reason =
+      explains ? placement.reason(machine: request.machine, needs: request.needs, constraints: constraints) : ""
     switch placement.place(machine: request.machine, needs: request.needs, constraints: constraints) {
     case .host(let host):
       freeStarts -= 1
@@ -132,6 +135,7 @@ extension RestartQueue {
         entries[index].readyAt = time + request.settings.delayAfterCondition
       }
       actions.append(.powerOn(machine: request.machine, host: host, attempt: entries[index].attempts))
+      if explains { reasons.append(reason) }
     case .busy:
       entries[index].state = .waiting
     case .nowhere(let shortage):
@@ -139,6 +143,7 @@ extension RestartQueue {
       entries[index].mayTryAgain = false
       if !wasWaitingForCapacity {
         actions.append(.requestCapacity(machine: request.machine, shortage: shortage))
+        if explains { reasons.append(reason) }
       }
     }
   }
@@ -151,8 +156,9 @@ extension RestartQueue {
       let entry = entries[index]
       switch entry.state {
       case .waitingToRetry where entry.attempts >= attemptLimit:
-        actions.append(
-          .giveUp(machine: entry.request.machine, reason: .attemptsExhausted(entry.attempts, entry.lastFailure)))
+        let reason = RestartAction.GiveUpReason.attemptsExhausted(entry.attempts, entry.lastFailure)
+        actions.append(.giveUp(machine: entry.request.machine, reason: reason))
+        if explains { reasons.append(reason.text) }
         remove(index)
       case .settling where !isAwaited(index, at: time): remove(index)
       default: position += 1
@@ -175,6 +181,7 @@ extension RestartQueue {
       } else {
         return
       }
+      if explains { reasons.append(RestartAction.GiveUpReason.restartDisabled.text) }
       remove(Int(first))
     }
   }

@@ -49,6 +49,11 @@ public struct RestartQueue: Sendable {
     func isReady(at time: SimTime) -> Bool { readyAt <= time }
   }
 
+  /// Whether `next` gives a reason with each action.
+  public var explains = false
+  /// Reason of each action of the last `next`, at its position; empty unless `explains`.
+  public internal(set) var reasons: ContiguousArray<String> = []
+
   let attemptLimit: Int
   let delays: [SimDuration]
   let ordering: RestartOrdering
