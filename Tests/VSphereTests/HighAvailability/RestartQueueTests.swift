@@ -15,7 +15,40 @@ private func request(
     needs: RestartPlacement.Needs(memoryBytes: memoryBytes))
 }
 
+/// Keeps all machines apart, each on a host of its own.
+private struct Apart: RestartConstraints {
+  var hostOf: [Int32: Int32] = [:]
+  func refusal(machine: Int32, host: Int32) -> RestartRefusal? {
+    hostOf.contains { $0.key != machine && $0.value == host } ? .antiAffinity(0) : nil
+  }
+  mutating func assign(machine: Int32, to host: Int32) { hostOf[machine] = host }
+}
+
 @Suite struct RestartQueueTests {
+  /// Machines of one rule that are restarted together are kept apart too, though none of them runs yet.
+  @Test func antiAffinityAmongMachinesOfOneFailure() {
+    var run = RestartRun(HASettings(), hosts: [.large, .large], constraints: Apart())
+    run.enqueue((0..<3).map { request($0) })
+    #expect(run.starts.map(\.host) == [0, 1])
+    #expect(
+      run.otherActions
+        == [.requestCapacity(machine: 2, shortage: .init(isFragmented: false, lacksCapacity: false))])
+  }
+
+  /// Without any host it is not power-ons that are short: DPM is asked at once.
+  @Test func asksForAHostWhenThereIsNone() {
+    var off = RestartPlacement.Host.large
+    off.isAvailable = false
+    var run = RestartRun(HASettings(), hosts: [off], constraints: NoRestartConstraints())
+    run.enqueue([request(0)])
+    #expect(
+      run.otherActions == [.requestCapacity(machine: 0, shortage: .init(isFragmented: false, lacksCapacity: true))])
+    run.placement.hosts[0].isAvailable = true
+    run.queue.capacityChanged()
+    run.look()
+    #expect(run.starts.count == 1)
+  }
+
   /// HA-13; Epping, vSphere HA Deepdive 6.0: attempts at 0, 2, 6, 14 and 30 min, each wait from the known failure.
   @Test func fiveAttempts() {
     var run = RestartRun(HASettings(), hosts: 1)
@@ -246,7 +279,7 @@ private func request(
     run.enqueue([request(0)])
     run.run(until: .seconds(1000))
     #expect(run.queue.attempts(of: 0) == 4)
-    run.queue.masterChanged(at: run.now)
+    run.queue.masterChanged()
     run.look()
     run.run(until: .seconds(7200))
     #expect(run.startSeconds(0) == [0, 120, 360, 840, 1000, 1120, 1360, 1840, 2800])

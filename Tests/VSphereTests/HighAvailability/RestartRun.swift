@@ -12,7 +12,7 @@ struct RestartRun<Constraints: RestartConstraints> {
 
   var queue: RestartQueue
   var placement: RestartPlacement
-  let constraints: Constraints
+  var constraints: Constraints
   var powerOnTime = SimDuration.seconds(4)
   /// Attempts of each machine that fail, and what they fail with.
   var failures: [Int32: Int] = [:]
@@ -40,12 +40,12 @@ struct RestartRun<Constraints: RestartConstraints> {
   func startSeconds(_ machine: Int32) -> [Double] { starts.filter { $0.machine == machine }.map(\.seconds) }
 
   mutating func enqueue(_ requests: [RestartRequest]) {
-    for request in requests { queue.enqueue(request, at: now) }
+    for request in requests { queue.enqueue(request) }
     look()
   }
 
   mutating func look() {
-    queue.next(at: now, placement: &placement, constraints: constraints, actions: &actions)
+    queue.next(at: now, placement: &placement, constraints: &constraints, actions: &actions)
     for action in actions {
       guard case .powerOn(let machine, let host, _) = action else {
         otherActions.append(action)

@@ -119,11 +119,12 @@ public struct RestartPlacement: Sendable {
     for index in hosts.indices { hosts[index].restarts = 0 }
   }
 
-  /// Power-ons that could be started now on all available hosts.
-  var freeStarts: Int {
-    var free = 0
+  /// Power-ons that could be started now on all available hosts; nil if no host is available, when it is not power-ons
+  /// that are short.
+  var freeStarts: Int? {
+    var free: Int?
     for host in hosts where host.isAvailable {
-      free += Int(Swift.max(0, concurrentRestartsPerHost - host.startsInProgress))
+      free = (free ?? 0) + Int(Swift.max(0, concurrentRestartsPerHost - host.startsInProgress))
     }
     return free
   }

@@ -7,7 +7,8 @@ extension RestartQueue {
     for position in order {
       let entry = entries[Int(position)]
       if case .waitingToRetry(let until) = entry.state, until > lastLook { earliest = Swift.min(earliest, until) }
-      if entry.readyAt > lastLook { earliest = Swift.min(earliest, entry.readyAt) }
+      guard entry.readyAt > lastLook else { continue }
+      earliest = Swift.min(earliest, entry.readyAt)
       if entry.deadline > lastLook { earliest = Swift.min(earliest, entry.deadline) }
     }
     return earliest
@@ -18,10 +19,10 @@ extension RestartQueue {
   /// - Parameters:
   ///   - time: now, not before the last call.
   ///   - placement: the hosts.
-  ///   - constraints: rules and compatibility.
+  ///   - constraints: rules and compatibility; told of every machine that is given a host.
   ///   - actions: emptied and filled.
   public mutating func next(
-    at time: SimTime, placement: inout RestartPlacement, constraints: borrowing some RestartConstraints,
+    at time: SimTime, placement: inout RestartPlacement, constraints: inout some RestartConstraints,
     actions: inout ContiguousArray<RestartAction>
   ) {
     actions.removeAll(keepingCapacity: true)
@@ -29,13 +30,12 @@ extension RestartQueue {
     lastLook = time
     giveUpAndForget(at: time, &actions)
     registerDisabled(&placement, constraints, &actions)
-    startMachines(at: time, &placement, constraints, &actions)
-
+    startMachines(at: time, &placement, &constraints, &actions)
     if order.isEmpty { placement.forgetFailover() }
   }
 
   private mutating func startMachines(
-    at time: SimTime, _ placement: inout RestartPlacement, _ constraints: borrowing some RestartConstraints,
+    at time: SimTime, _ placement: inout RestartPlacement, _ constraints: inout some RestartConstraints,
     _ actions: inout ContiguousArray<RestartAction>
   ) {
     var freeStarts = placement.freeStarts
@@ -52,7 +52,7 @@ extension RestartQueue {
         rankStart = position
       }
       if mayStart(index, at: time) {
-        start(index, at: time, &freeStarts, &placement, constraints, &actions)
+        start(index, at: time, &freeStarts, &placement, &constraints, &actions)
       }
       if holdsLaterRanks(index, at: time) { isHolding = true }
     }
@@ -114,13 +114,13 @@ extension RestartQueue {
   }
 
   private mutating func start(
-    _ index: Int, at time: SimTime, _ freeStarts: inout Int, _ placement: inout RestartPlacement,
-    _ constraints: borrowing some RestartConstraints, _ actions: inout ContiguousArray<RestartAction>
+    _ index: Int, at time: SimTime, _ freeStarts: inout Int?, _ placement: inout RestartPlacement,
+    _ constraints: inout some RestartConstraints, _ actions: inout ContiguousArray<RestartAction>
   ) {
     if entries[index].released == .never { entries[index].released = time }
     let request = entries[index].request
     let wasWaitingForCapacity = entries[index].state == .waitingForCapacity
-    guard freeStarts > 0 || wasWaitingForCapacity else {
+    guard freeStarts != 0 || wasWaitingForCapacity else {
       entries[index].state = .waiting
       return
     }
@@ -128,7 +128,8 @@ extension RestartQueue {
       explains ? placement.reason(machine: request.machine, needs: request.needs, constraints: constraints) : ""
     switch placement.place(machine: request.machine, needs: request.needs, constraints: constraints) {
     case .host(let host):
-      freeStarts -= 1
+      if freeStarts != nil { freeStarts! -= 1 }
+      constraints.assign(machine: request.machine, to: host)
       entries[index].attempts += 1
       entries[index].state = .poweringOn(host: host)
       if request.settings.condition == .resourcesAllocated {

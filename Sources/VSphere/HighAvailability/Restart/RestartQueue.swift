@@ -34,7 +34,6 @@ public struct RestartQueue: Sendable {
   struct Entry: Sendable {
     var request: RestartRequest
     var rank: Int8
-    var sequence: Int64
     var state: State = .waiting
     var attempts = 0
     /// When it could start for the first time; `.never` before.
@@ -46,7 +45,6 @@ public struct RestartQueue: Sendable {
     var lastFailure = RestartFailure.powerOnError
 
     var deadline: SimTime { released == .never ? .never : released + request.settings.conditionTimeout }
-    func isReady(at time: SimTime) -> Bool { readyAt <= time }
   }
 
   /// Whether `next` gives a reason with each action.
@@ -60,13 +58,12 @@ public struct RestartQueue: Sendable {
   let registersDisabledMachines: Bool
   var entries: ContiguousArray<Entry> = []
   var freeEntries: ContiguousArray<Int32> = []
-  /// Entries by rank and sequence.
+  /// Entries by rank, those of one rank as they came.
   var order: ContiguousArray<Int32> = []
   /// Entry of each machine; -1 for none.
   var entryOfMachine: ContiguousArray<Int32> = []
   /// Who waits for whom, sorted by the machine that waits.
   var dependencies: ContiguousArray<Dependency> = []
-  var nextSequence: Int64 = 0
   var lastLook = SimTime(nanoseconds: .min)
 
   struct Dependency: Sendable {
@@ -118,16 +115,14 @@ public struct RestartQueue: Sendable {
   /// Adds a machine whose failure is detected. One that is settling after a restart starts over, with attempts counted
   /// anew; one that is in line already stays as it is. A new failure also gives machines that wait for capacity another
   /// try.
-  public mutating func enqueue(_ request: RestartRequest, at time: SimTime) {
+  public mutating func enqueue(_ request: RestartRequest) {
     precondition(request.machine >= 0, "a machine has a position from 0 up")
     if let existing = entry(of: request.machine) {
       guard case .settling = entries[existing].state else { return }
       remove(existing)
     }
     capacityChanged()
-    let entry = Entry(
-      request: request, rank: request.settings.kind.rank(request.settings.priority), sequence: nextSequence)
-    nextSequence += 1
+    let entry = Entry(request: request, rank: request.settings.kind.rank(request.settings.priority))
     insert(entry)
   }
 
@@ -178,8 +173,9 @@ public struct RestartQueue: Sendable {
   }
 
   /// A new master is in charge. It does not know of its predecessor's attempts: machines that wait to retry may start
-  /// at once, with attempts counted anew.
-  public mutating func masterChanged(at time: SimTime) {
+  /// at once, with attempts counted anew; a power-on under way counts as its first. The model enqueues again what the old
+  /// master gave up.
+  public mutating func masterChanged() {
     for position in order {
       let index = Int(position)
       if case .waitingToRetry = entries[index].state { entries[index].state = .waiting }
