@@ -117,6 +117,9 @@ import Testing
       #expect(action(.events, outlook) == .event && action(.disabled, outlook) == .none)
     }
     #expect(action(.restartAggressive, .canRestart, .disabled) == .keep)
+    let unmonitored = ComponentProtection(permanentDeviceLoss: .restart).action(
+      .permanentDeviceLoss, outlook: .canRestart, restartPriority: .medium, isHostMonitoringEnabled: false)
+    #expect(unmonitored == .keep)
   }
 
   @Test func permanentDeviceLossIsAnsweredAtOnce() {

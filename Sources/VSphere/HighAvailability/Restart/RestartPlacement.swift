@@ -6,13 +6,14 @@
 /// power-ons under way so that no host boots everything ("restart latency"), then the one that was given fewest of this
 /// failover, then the one with most unreserved memory, then the first. HA does not ask admission control.
 ///
-/// The model owns it and keeps `hosts` true to the cluster; the restart queue books and, where an attempt fails,
-/// gives back.
+/// The model owns it and keeps `hosts` true to the cluster, with `take` and `release` for machines that come and go by
+/// other ways. The restart queue books what it gives out; a machine that is powered on keeps that, a failed attempt gives
+/// it back.
 ///
 /// Source: published, Epping, vSphere HA Deepdive 6.0, Restarting Virtual Machines; order among equals modelling default.
 public struct RestartPlacement: Sendable {
   /// What came of looking for a host.
-  public enum Outcome: Sendable, Hashable {
+  enum Outcome: Sendable, Hashable {
     /// Room is booked there.
     case host(Int32)
     /// A host would fit but is busy with as many power-ons as it may have: try again when one is complete.
@@ -61,7 +62,7 @@ public struct RestartPlacement: Sendable {
   }
 
   /// Looks for a host and books room on it.
-  public mutating func place(
+  mutating func place(
     machine: Int32, needs: Needs, constraints: borrowing some RestartConstraints
   ) -> Outcome {
     var best: Int?
@@ -82,7 +83,9 @@ public struct RestartPlacement: Sendable {
       pool.add(hosts[index])
     }
     if let best {
-      book(best, needs)
+      take(needs, on: Int32(best))
+      hosts[best].startsInProgress += 1
+      hosts[best].restarts += 1
       return .host(Int32(best))
     }
     if isBusy { return .busy }
@@ -101,22 +104,20 @@ public struct RestartPlacement: Sendable {
     return best.map { Int32($0) }
   }
 
-  /// Gives back what a failed attempt had booked.
-  mutating func release(_ needs: Needs, on host: Int32) {
-    hosts[Int(host)].unreservedCPUMHz += needs.cpuReservationMHz
-    hosts[Int(host)].unreservedMemoryBytes += needs.memoryBytes
-    hosts[Int(host)].freeVirtualFunctions += needs.virtualFunctions
-    hosts[Int(host)].freeVGPUs += needs.vGPUs
-    if hosts[Int(host)].freeDistributedPorts != .max {
-      hosts[Int(host)].freeDistributedPorts += needs.distributedPorts
-    }
-    hosts[Int(host)].freeMachines += 1
-    hosts[Int(host)].freeVCPUs += needs.vCPUs
-  }
+  /// Takes what a machine needs of a host: the model's own placements, so that `hosts` stays true.
+  public mutating func take(_ needs: Needs, on host: Int32) { change(Int(host), needs, by: -1) }
 
-  /// Forgets how many machines each host was given, once nothing is left to restart.
-  mutating func forgetFailover() {
-    for index in hosts.indices { hosts[index].restarts = 0 }
+  /// Gives back what a machine had of a host that it left.
+  public mutating func release(_ needs: Needs, on host: Int32) { change(Int(host), needs, by: 1) }
+
+  private mutating func change(_ host: Int, _ needs: Needs, by sign: Int32) {
+    hosts[host].unreservedCPUMHz += Double(sign) * needs.cpuReservationMHz
+    hosts[host].unreservedMemoryBytes += Int64(sign) * needs.memoryBytes
+    hosts[host].freeVirtualFunctions += sign * needs.virtualFunctions
+    hosts[host].freeVGPUs += sign * needs.vGPUs
+    if hosts[host].freeDistributedPorts != .max { hosts[host].freeDistributedPorts += sign * needs.distributedPorts }
+    hosts[host].freeMachines += sign
+    hosts[host].freeVCPUs += sign * needs.vCPUs
   }
 
   /// Power-ons that could be started now on all available hosts; nil if no host is available, when it is not power-ons
@@ -129,19 +130,12 @@ public struct RestartPlacement: Sendable {
     return free
   }
 
-  mutating func startCompleted(on host: Int32) { hosts[Int(host)].startsInProgress -= 1 }
-
-  private mutating func book(_ host: Int, _ needs: Needs) {
-    hosts[host].unreservedCPUMHz -= needs.cpuReservationMHz
-    hosts[host].unreservedMemoryBytes -= needs.memoryBytes
-    hosts[host].freeVirtualFunctions -= needs.virtualFunctions
-    hosts[host].freeVGPUs -= needs.vGPUs
-    if hosts[host].freeDistributedPorts != .max { hosts[host].freeDistributedPorts -= needs.distributedPorts }
-    hosts[host].freeMachines -= 1
-    hosts[host].freeVCPUs -= needs.vCPUs
-    hosts[host].startsInProgress += 1
-    hosts[host].restarts += 1
+  /// Forgets how many machines each host was given, once nothing is left to restart.
+  mutating func forgetFailover() {
+    for index in hosts.indices { hosts[index].restarts = 0 }
   }
+
+  mutating func startCompleted(on host: Int32) { hosts[Int(host)].startsInProgress -= 1 }
 
   func isBetter(_ challenger: Int, than holder: Int) -> Bool {
     let (left, right) = (hosts[challenger], hosts[holder])

@@ -157,7 +157,7 @@ public struct RestartQueue: Sendable {
   }
 
   /// The failure of a host is detected: power-ons there have failed. Machines that were powered on there are for the
-  /// model to enqueue again.
+  /// model to enqueue again, and what the host has unreserved is for the model to set when it is back.
   public mutating func hostFailed(_ host: Int32, at time: SimTime, placement: inout RestartPlacement) {
     for position in order.indices {
       let entry = entries[Int(order[position])]
