@@ -198,8 +198,8 @@ private func percentages(_ decision: AdmissionDecision) -> PercentageNumbers? {
       hosts: cluster, poweredOn: machines([(3, 4)]), newcomer: machines([(2, 2)])[0], name: "db-1")
     #expect(
       refused.refusal
-        == "Powering on db-1 would leave too little for failover: 40 % of memory free (6144 MB of 10240 MB needed), 50 % "
-        + "configured, 60 % before")
+        == "Powering on db-1 would leave too little for failover: 40 % of memory free (6144 MB of 10240 MB needed), "
+        + "50 % configured, 60 % before")
   }
 
   @Test func machinesWithoutReservationCountThirtyTwoMegahertzAndTheirOverhead() {
@@ -237,8 +237,8 @@ private func percentages(_ decision: AdmissionDecision) -> PercentageNumbers? {
       of: 0, forStandby: false, hosts: exampleHosts, poweredOn: exampleMachines, name: "esx-01")
     #expect(
       refused.refusal
-        == "Without esx-01: The cluster does not tolerate 1 host failure: 5 slots are needed, 3 remain after the largest "
-        + "fail (slot 2000 MHz, 2048 MB; 6 slots on 2 hosts; current failover capacity 0)")
+        == "Without esx-01: The cluster does not tolerate 1 host failure: 5 slots are needed, 3 remain after the "
+        + "largest fail (slot 2000 MHz, 2048 MB; 6 slots on 2 hosts; current failover capacity 0)")
     let disabled = AdmissionControl(policy: .disabled)
     let two = hosts([(9, 9), (9, 9)])
     #expect(disabled.decideRemoval(of: 0, forStandby: false, hosts: two, poweredOn: few).isAdmitted)

@@ -67,8 +67,8 @@ public struct ComponentProtection: Sendable, Hashable {
     self.terminationDelay = terminationDelay
   }
 
-  /// When machines are powered off, from the loss on: timeout and delay for paths, at once for a device; nil if they are
-  /// not.
+  /// When machines are powered off, from the loss on: timeout and delay for paths, at once for a device; nil if they
+  /// are not.
   public func powerOffDelay(_ loss: Loss) -> SimDuration? {
     switch loss {
     case .allPathsDown:

@@ -1,7 +1,7 @@
 /// What the model knows of machines and hosts beyond room: compatibility and rules.
 public protocol RestartConstraints {
-  /// Why a machine may not run on a host: `.incompatible`, `.hostRule`, and `.antiAffinity` where HA respects it; nil if
-  /// it may.
+  /// Why a machine may not run on a host: `.incompatible`, `.hostRule`, and `.antiAffinity` where HA respects it; nil
+  /// if it may.
   func refusal(machine: Int32, host: Int32) -> RestartRefusal?
   /// A machine is given a host and counts there for anti-affinity, before the model carries the power-on out. When the
   /// attempt fails, the model takes that back itself.

@@ -18,8 +18,8 @@ public struct RestartDependency: Sendable, Hashable {
     self.dependsOn = dependsOn
   }
 
-  /// Everything that is wrong with rules, each named `dependencies.N` from 0: cycles, and machines that wait for one of a
-  /// later rank.
+  /// Everything that is wrong with rules, each named `dependencies.N` from 0: cycles, and machines that wait for one of
+  /// a later rank.
   /// - Parameter settings: settings of each machine, by position.
   public static func problems(_ rules: [RestartDependency], settings: [HAMachineSettings]) -> [ParameterError] {
     var checks = HAParameterChecks()

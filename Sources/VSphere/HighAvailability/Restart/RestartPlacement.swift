@@ -7,10 +7,11 @@
 /// failover, then the one with most unreserved memory, then the first. HA does not ask admission control.
 ///
 /// The model owns it and keeps `hosts` true to the cluster, with `take` and `release` for machines that come and go by
-/// other ways. The restart queue books what it gives out; a machine that is powered on keeps that, a failed attempt gives
-/// it back.
+/// other ways. The restart queue books what it gives out; a machine that is powered on keeps that, a failed attempt
+/// gives it back.
 ///
-/// Source: published, Epping, vSphere HA Deepdive 6.0, Restarting Virtual Machines; order among equals modelling default.
+/// Source: published, Epping, vSphere HA Deepdive 6.0, Restarting Virtual Machines; order among equals modelling
+/// default.
 public struct RestartPlacement: Sendable {
   /// What came of looking for a host.
   enum Outcome: Sendable, Hashable {

@@ -14,8 +14,8 @@ extension RestartQueue {
     return earliest
   }
 
-  /// What to do now, in order: machines given up, registrations, power-ons with their hosts, requests for capacity. Room
-  /// for the power-ons is booked in `placement`.
+  /// What to do now, in order: machines given up, registrations, power-ons with their hosts, requests for capacity.
+  /// Room for the power-ons is booked in `placement`.
   /// - Parameters:
   ///   - time: now, not before the last call.
   ///   - placement: the hosts.

@@ -9,8 +9,8 @@ import Quantities
 /// failure, five attempts in all. A machine that fits nowhere waits for capacity without using an attempt up.
 ///
 /// The model enqueues machines once they are known to have failed, calls `next` at once after whatever it reports and
-/// at `nextEventTime`, and carries the actions out. Nothing is kept of a machine once it is ready, or nobody waits for it
-/// any longer, or it is given up.
+/// at `nextEventTime`, and carries the actions out. Nothing is kept of a machine once it is ready, or nobody waits for
+/// it any longer, or it is given up.
 ///
 /// The cost of `next` grows with the machines being restarted, not with the cluster.
 ///
@@ -173,8 +173,8 @@ public struct RestartQueue: Sendable {
   }
 
   /// A new master is in charge. It does not know of its predecessor's attempts: machines that wait to retry may start
-  /// at once, with attempts counted anew; a power-on under way counts as its first. The model enqueues again what the old
-  /// master gave up.
+  /// at once, with attempts counted anew; a power-on under way counts as its first. The model enqueues again what the
+  /// old master gave up.
   public mutating func masterChanged() {
     for position in order {
       let index = Int(position)
@@ -187,8 +187,8 @@ public struct RestartQueue: Sendable {
     }
   }
 
-  /// Takes a machine out: it was found running, deleted, or is no longer protected. What a power-on under way has booked
-  /// is given back.
+  /// Takes a machine out: it was found running, deleted, or is no longer protected. What a power-on under way has
+  /// booked is given back.
   public mutating func cancel(machine: Int32, placement: inout RestartPlacement) {
     guard let index = entry(of: machine) else { return }
     if case .poweringOn(let host) = entries[index].state {
