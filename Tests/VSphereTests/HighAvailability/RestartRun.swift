@@ -100,3 +100,18 @@ extension RestartPlacement.Host {
   /// Room for anything.
   static let large = RestartPlacement.Host(unreservedCPUMHz: 1e6, unreservedMemoryBytes: 1 << 40)
 }
+
+extension RestartRequest {
+  /// A request of few words.
+  static func of(
+    _ machine: Int32, _ priority: RestartPriority = .medium, kind: RestartKind = .ordinary,
+    condition: RestartCondition = .resourcesAllocated, delay: Int64 = 0, timeout: Int64 = 600, memoryBytes: Int64 = 0
+  ) -> RestartRequest {
+    RestartRequest(
+      machine: machine,
+      settings: HAMachineSettings(
+        kind: kind, priority: priority, condition: condition, delayAfterCondition: .seconds(delay),
+        conditionTimeout: .seconds(timeout)),
+      needs: RestartPlacement.Needs(memoryBytes: memoryBytes))
+  }
+}
