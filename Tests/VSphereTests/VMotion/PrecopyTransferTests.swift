@@ -152,7 +152,8 @@ private let strategies: [PrecopyStrategy] = [
   @Test func tracesStopAllProcessorsOrOne() {
     let cost = SwitchoverCost(traceInstallSeconds: 3, traceInstallGuestSpeed: 0)
     var transfer = PrecopyTransfer(
-      PrecopyWorkload(memoryBytes: 1 << 40, dirtyBytesPerSecond: 0), bandwidthBytesPerSecond: 1e9, cost: cost, at: .zero)
+      PrecopyWorkload(memoryBytes: 1 << 40, dirtyBytesPerSecond: 0), bandwidthBytesPerSecond: 1e9, cost: cost, at: .zero
+    )
     #expect(transfer.phase == .setup && transfer.guestSpeed == 1 && transfer.demandBytesPerSecond == 0)
     #expect(transfer.advance(at: .seconds(2)) == .installingTraces)
     #expect(transfer.isStunned && transfer.nextEventTime == .seconds(5))
