@@ -20,14 +20,15 @@ public struct MigrationBandwidth: Sendable, Hashable {
   public var streams: Int
   /// Whether the data is encrypted.
   public var isEncrypted: Bool
-  /// Cores that copy on each of the two hosts. A stream has three helpers with up to a core each, completion, stream and,
-  /// when encrypted, crypto (published: core.vmware.com, "Faster vMotion"), busy in proportion to what they pass on
-  /// (modelling default).
+  /// Cores that copy on each of the two hosts. A stream has three helpers with up to a core each, completion, stream
+  /// and, when encrypted, crypto (published: core.vmware.com, "Faster vMotion"), busy in proportion to what they pass
+  /// on (modelling default).
   public var busyCores: Double
   /// CPU that both hosts reserve for vMotion, in cores: 10 % of a core for each 1 GbE NIC, a core for each 10 GbE or
   /// faster one, at least 0.3 (published: F. Denneman, "vMotion CPU reservation", 2018).
   public var reservedCores: Double
-  /// Whether the rate is below the 250 Mbit/s that a migration should have (published: vSphere networking requirements).
+  /// Whether the rate is below the 250 Mbit/s that a migration should have (published: vSphere networking
+  /// requirements).
   public var isBelowMinimum: Bool
 
   /// Least bandwidth a migration should have, in bytes a second: 250 Mbit/s (published).
@@ -38,7 +39,8 @@ public struct MigrationBandwidth: Sendable, Hashable {
   ///   - source: the host that sends; its settings also give policy and buffers.
   ///   - target: the host that receives.
   ///   - roundTripSeconds: round-trip time between them.
-  ///   - shareBytesPerSecond: what network I/O control gives it at the narrower end; infinite when the NICs are its own.
+  ///   - shareBytesPerSecond: what network I/O control gives it at the narrower end; infinite when the NICs are its
+  ///     own.
   ///   - machinePolicy: encryption of this machine's migrations.
   public static func between(
     _ source: MigrationEndpoint, _ target: MigrationEndpoint, roundTripSeconds: Double = 0.0002,

@@ -21,9 +21,9 @@ struct PrecopyRates {
 
 /// One pass over the pages that were dirty at its start, integrated exactly over stretches of constant rates.
 ///
-/// A page of the working set is written at the times of a Poisson process, so that W (1 - exp(-D t / W)) of it are dirty
-/// after t. A round that leaves out rewritten pages passes the fraction dx = B dt / (cold + hot p(t)) of its pages in
-/// dt, where p falls as exp(-D t / W): the chance that a hot page was not written in this round yet.
+/// A page of the working set is written at the times of a Poisson process, so that W (1 - exp(-D t / W)) of it are
+/// dirty after t. A round that leaves out rewritten pages passes the fraction dx = B dt / (cold + hot p(t)) of its
+/// pages in dt, where p falls as exp(-D t / W): the chance that a hot page was not written in this round yet.
 struct PrecopyRound {
   /// Bytes to send outside the working set and in it.
   let cold: Double

@@ -2,8 +2,9 @@ import Testing
 import VSphere
 
 @Suite struct FailureTableTests {
-  /// One line an event, one letter a state in the order stopped, starting, running, stopping, migrating, suspended, error:
-  /// K keeps, F fails, I isolation response, C component protection, E evacuates, R registered elsewhere, W ends first.
+  /// One line an event, one letter a state in the order stopped, starting, running, stopping, migrating, suspended,
+  /// error: K keeps, F fails, I isolation response, C component protection, E evacuates, R registered elsewhere, W
+  /// ends first.
   @Test(arguments: [
     (HostEvent.failed, "KFFFFKK"), (.networkIsolated, "KIIKIKK"), (.partitioned, "KKKKWKK"),
     (.allPathsDown, "KCCKCKK"), (.permanentDeviceLoss, "KFCKCKK"), (.enteredMaintenance, "RWEWWRK"),

@@ -19,8 +19,8 @@ import VSphere
     #expect(abs(result.stunSeconds - 0.5) < 1e-12)
   }
 
-  /// A machine that writes as fast as is merged never gets there: nine passes of 5, 10, 20, 30 ... minutes and one of an
-  /// hour, each ended by its limit, then the rest in the stun.
+  /// A machine that writes as fast as is merged never gets there: nine passes of 5, 10, 20, 30 ... minutes and one of
+  /// an hour, each ended by its limit, then the rest in the stun.
   @Test func machineThatWritesTooFastIsForced() {
     let result = SnapshotConsolidation(
       deltaBytes: 1_000_000_000_000, writeBytesPerSecond: 100e6, mergeBytesPerSecond: 100e6)

@@ -4,8 +4,8 @@ import Testing
 import VSphere
 
 @Suite struct VirtualCenterQueueTests {
-  /// VC-01: blogs.vmware.com/performance, "vCenter 6.5 Performance", 2017: 10, 30, 60 operations a second. Kept busy with
-  /// exponential tasks for 400 s.
+  /// VC-01: blogs.vmware.com/performance, "vCenter 6.5 Performance", 2017: 10, 30, 60 operations a second. Kept busy
+  /// with exponential tasks for 400 s.
   @Test(arguments: [(VSphereRelease.v55, 10.0), (.v60, 30), (.v65, 60), (.v80, 60)])
   func saturatesAtThePublishedRates(release: VSphereRelease, rate: Double) throws {
     let settings = VirtualCenterSettings(release: release)
@@ -59,8 +59,7 @@ import VSphere
   @Test func failureOfVCenterLosesEveryTask() {
     var queue = VirtualCenterQueue(VirtualCenterSettings(workerCount: 2))
     for id in 0..<4 { queue.submit(id: id, service: .seconds(10), at: .zero) }
-    var lost: [FinishedTask] = []
-    queue.failAll(at: .seconds(1)) { lost.append($0) }
+    let lost = queue.failAll(at: .seconds(1))
     #expect(lost.map(\.id) == [0, 1, 2, 3] && lost.allSatisfy { $0.state == .error })
     #expect(queue.nextEventTime == .never && queue.runningCount == 0 && queue.queuedCount == 0)
     #expect(queue.submit(id: 5, service: .seconds(1), at: .seconds(2)) == .running)

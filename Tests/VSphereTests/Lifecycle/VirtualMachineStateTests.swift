@@ -2,7 +2,8 @@ import Testing
 import VSphere
 
 @Suite struct VirtualMachineStateTests {
-  /// Every state with every operation: the legal ones, and an error that names machine, state and operation for all others.
+  /// Every state with every operation: the legal ones, and an error that names machine, state and operation for all
+  /// others.
   @Test func tableIsAllThereIs() {
     let legal: [String: VirtualMachineState] = [
       "stopped start": .starting, "starting booted": .running, "starting fault": .error, "running fault": .error,

@@ -86,8 +86,8 @@ private func ledger(hosts: Int = 4, datastores: Int = 2, gigabits: Double = 10) 
     #expect(queue.submit(fifth, id: 4) == .waits(for: .network(host: 1)))
     // Others pass where they need nothing it lacks, also from the same host.
     #expect(queue.submit(MigrationOperation(.vMotion, from: 2, to: 3), id: 5) == .starts)
-    var started: [Int] = []
-    queue.end(MigrationOperation(.vMotion, from: 0, to: 1)) { id, _ in started.append(id) }
+    var started: ContiguousArray<Int> = []
+    queue.end(MigrationOperation(.vMotion, from: 0, to: 1), started: &started)
     #expect(started == [4] && queue.queued.isEmpty)
   }
 
@@ -99,13 +99,13 @@ private func ledger(hosts: Int = 4, datastores: Int = 2, gigabits: Double = 10) 
     #expect(queue.submit(disks, id: 6) == .waits(for: .host(0)))
     let later = MigrationOperation(.vMotion, from: 0, to: 9)
     #expect(queue.submit(later, id: 7) == .waitsBehind(at: .host(0)))
-    var started: [Int] = []
-    queue.end(MigrationOperation(.vMotion, from: 0, to: 1)) { id, _ in started.append(id) }
+    var started: ContiguousArray<Int> = []
+    queue.end(MigrationOperation(.vMotion, from: 0, to: 1), started: &started)
     #expect(started.isEmpty)
-    queue.end(MigrationOperation(.vMotion, from: 0, to: 2)) { id, _ in started.append(id) }
+    queue.end(MigrationOperation(.vMotion, from: 0, to: 2), started: &started)
     #expect(started == [6])
     #expect(queue.queued.map(\.reason) == [.waits(for: .host(0))])
-    queue.end(MigrationOperation(.vMotion, from: 0, to: 3)) { id, _ in started.append(id) }
+    queue.end(MigrationOperation(.vMotion, from: 0, to: 3), started: &started)
     #expect(started == [6, 7])
   }
 
@@ -114,55 +114,50 @@ private func ledger(hosts: Int = 4, datastores: Int = 2, gigabits: Double = 10) 
     for id in 0..<6 { _ = queue.submit(MigrationOperation(.vMotion, from: 0, to: 1 + id), id: id) }
     _ = queue.submit(MigrationOperation(.storageVMotion, from: 0, to: 0), id: 6)
     _ = queue.submit(MigrationOperation(.vMotion, from: 0, to: 9), id: 7)
-    var started: [Int] = []
-    #expect(queue.cancel(id: 6) { id, _ in started.append(id) })
+    var started: ContiguousArray<Int> = []
+    let wasWaiting = queue.cancel(id: 6, started: &started)
+    #expect(wasWaiting)
     #expect(started == [7])
-    #expect(!queue.cancel(id: 6) { _, _ in })
+    let isWaiting = queue.cancel(id: 6, started: &started)
+    #expect(!isWaiting)
   }
 
   @Test func fasterNetworkStartsWhatWaits() {
     var queue = MigrationQueue(ledger(gigabits: 1))
     for id in 0..<6 { _ = queue.submit(MigrationOperation(.vMotion, from: 0, to: 1), id: id) }
-    var started: [Int] = []
-    queue.setNetwork(ofHost: 0, bitsPerSecond: 10e9) { id, _ in started.append(id) }
+    var started: ContiguousArray<Int> = []
+    queue.setNetwork(ofHost: 0, bitsPerSecond: 10e9, started: &started)
     #expect(started.isEmpty)
-    queue.setNetwork(ofHost: 1, bitsPerSecond: 10e9) { id, _ in started.append(id) }
+    queue.setNetwork(ofHost: 1, bitsPerSecond: 10e9, started: &started)
     #expect(started == [4, 5])
   }
 
-  /// Hundreds of random operations: budgets hold at every moment, the reason of each that waits is true, everything starts
-  /// once, and in the end nothing is taken.
+  /// Hundreds of random operations: budgets hold at every moment, the reason of each that waits is true, everything
+  /// starts once, and in the end nothing is taken.
   @Test func booksAreExact() {
     var random = MigrationRandom(seed: 2)
     var queue = MigrationQueue(
       MigrationLimits(
         MigrationLimitSettings(), networkBitsPerSecond: (0..<6).map { $0 % 2 == 0 ? 1e9 : 25e9 }, datastoreCount: 3))
-    var running: [MigrationOperation] = []
+    var operations: [MigrationOperation] = []
+    var running: ContiguousArray<Int> = []
     var startCount = 0
     for id in 0..<500 {
       if id < 400 {
-        let operation = randomOperation(&random)
-        if queue.submit(operation, id: id) == .starts {
-          running.append(operation)
-          startCount += 1
-        }
+        operations.append(randomOperation(&random))
+        if queue.submit(operations[id], id: id) == .starts { running.append(id) }
       }
-      let endings = id < 400 ? random.index(below: 2) : 1
-      for _ in 0..<endings where !running.isEmpty {
-        let operation = running.remove(at: random.index(below: running.count))
-        queue.end(operation) { _, started in
-          running.append(started)
-          startCount += 1
-        }
+      for _ in 0..<(id < 400 ? random.index(below: 2) : 1) where !running.isEmpty {
+        let ended = running.remove(at: random.index(below: running.count))
+        startCount += 1
+        queue.end(operations[ended], started: &running)
       }
-      checkBudgets(queue.limits, running)
+      checkBudgets(queue.limits, running.map { operations[$0] })
       checkReasons(queue)
     }
-    while !running.isEmpty {
-      queue.end(running.removeLast()) { _, started in
-        running.append(started)
-        startCount += 1
-      }
+    while let ended = running.popLast() {
+      startCount += 1
+      queue.end(operations[ended], started: &running)
     }
     #expect(startCount == 400 && queue.queued.isEmpty)
     checkBudgets(queue.limits, [])

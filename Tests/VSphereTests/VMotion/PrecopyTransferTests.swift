@@ -20,8 +20,8 @@ private let strategies: [PrecopyStrategy] = [
 ]
 
 @Suite struct PrecopyTransferTests {
-  /// At a constant bandwidth the clock changes nothing: every total is the estimate's to the last bit, and the last event
-  /// is where the estimate ends but for a rounding of each event.
+  /// At a constant bandwidth the clock changes nothing: every total is the estimate's to the last bit, and the last
+  /// event is where the estimate ends but for a rounding of each event.
   @Test func constantBandwidthEqualsTheEstimate() {
     var random = MigrationRandom(seed: 8)
     for index in 0..<300 {
@@ -120,8 +120,8 @@ private let strategies: [PrecopyStrategy] = [
     #expect(transfer.nextEventTime == .never)
   }
 
-  /// While 2 GB/s are written against 1 GB/s the guest keeps 0.45 of its speed; the next round sees the link doubled and
-  /// three times as fast, and the guest is let go.
+  /// While 2 GB/s are written against 1 GB/s the guest keeps 0.45 of its speed; the next round sees the link doubled
+  /// and three times as fast, and the guest is let go.
   @Test func slowingFollowsTheLinkFromRoundToRound() {
     var transfer = PrecopyTransfer(
       PrecopyWorkload(memoryBytes: 10_000_000_000, dirtyBytesPerSecond: 2e9), bandwidthBytesPerSecond: 1e9,
