@@ -71,10 +71,14 @@ struct PrecopyRound {
   mutating func finish(at rates: PrecopyRates) {
     let seconds = remainingSeconds(at: rates)
     // Without pages left out a round sends what it holds, whatever the rounding of its stretches.
-    sentBytes = rates.rewrite == 0 ? cold + hot : sentBytes + (seconds > 0 ? rates.sent * seconds : 0)
+    let sendsEverything = rates.rewrite == 0 && untouched == 1
+    sentBytes = sendsEverything ? cold + hot : sentBytes + (seconds > 0 ? rates.sent * seconds : 0)
     write(seconds: seconds, at: rates)
     passed = 1
   }
+
+  /// Takes what the rounding of the clock left for sent.
+  mutating func settle() { passed = 1 }
 
   /// Bytes that become dirty in a stretch.
   func dirtied(seconds: Double, at rates: PrecopyRates) -> Double {

@@ -48,4 +48,10 @@ import VSphere
       #expect(state.isPoweredOn == (expected[state] == .poweredOn))
     }
   }
+
+  @Test func guestStatesAreThoseOfTools() {
+    let reported = VirtualMachineState.allCases.map(\.guestState.rawValue)
+    #expect(
+      reported == ["notrunning", "notrunning", "running", "shuttingdown", "running", "notrunning", "notrunning"])
+  }
 }

@@ -161,4 +161,39 @@ private let strategies: [PrecopyStrategy] = [
     #expect(transfer.lostGuestSeconds == 3 && !transfer.isStunned)
     #expect(transfer.demandBytesPerSecond == .infinity && transfer.sendingBytesPerSecond == 1e9)
   }
+
+  /// A third of a second rounds down on the clock; a link that fails at that very moment has sent everything.
+  @Test func whatEndsWithinANanosecondHasEnded() {
+    var transfer = PrecopyTransfer(
+      PrecopyWorkload(memoryBytes: 1_000_000_000, dirtyBytesPerSecond: 0), bandwidthBytesPerSecond: 3e9,
+      settings: PrecopySettings(switchoverTargetSeconds: 0.1, setupSeconds: 0), cost: .none, at: .zero)
+    transfer.advance(at: .zero)
+    let end = transfer.nextEventTime
+    #expect(end.nanoseconds == 333_333_333)
+    transfer.setBandwidth(bytesPerSecond: 0, at: end)
+    #expect(transfer.nextEventTime == end && transfer.advance(at: end) == .switching)
+    #expect(transfer.sentBytes == 1e9)
+  }
+
+  /// Pages left out of a round stay out, also when the guest stops writing before its end.
+  @Test func leftOutPagesAreNotCountedAsSent() {
+    let settings = PrecopySettings(strategy: .rateAdaptive(PrecopyRateAdaptation()), setupSeconds: 0)
+    var transfer = PrecopyTransfer(
+      PrecopyWorkload(memoryBytes: 100_000_000, dirtyBytesPerSecond: 1e9, workingSetBytes: 1e8),
+      bandwidthBytesPerSecond: 1e9, settings: settings, cost: .none, at: .zero)
+    transfer.advance(at: .zero)
+    transfer.setDirtyRate(bytesPerSecond: 0, workingSetBytes: 1e8, at: .zero + .milliseconds(100))
+    let end = transfer.nextEventTime
+    transfer.advance(at: end)
+    // Sent at 12.5 MB/s from the first to the last moment of the round; 63 of 100 MB are dirty again.
+    #expect(abs(transfer.sentBytes - 12.5e6 * end.seconds) < 1)
+    #expect(abs(transfer.remainingSeconds * transfer.sendingBytesPerSecond - 63_212_055.88) < 1)
+  }
+
+  @Test func firstWritesNeverStopTheGuestAltogether() {
+    var transfer = PrecopyTransfer(
+      PrecopyWorkload(memoryBytes: 1 << 38, dirtyBytesPerSecond: 5e9), bandwidthBytesPerSecond: 1e10, at: .zero)
+    transfer.advance(at: .seconds(2))
+    #expect(transfer.faultSlowdown == 0.95 && !transfer.isStunned)
+  }
 }

@@ -49,7 +49,8 @@ import VSphere
     }
     var transfer = StorageTransfer(
       StorageMigration(
-        usedBytes: 100_000_000_000, readBytesPerSecond: 400e6, writeBytesPerSecond: 1e9, guestWriteBytesPerSecond: 10e6),
+        usedBytes: 100_000_000_000, readBytesPerSecond: 400e6, writeBytesPerSecond: 1e9,
+        guestWriteBytesPerSecond: 10e6),
       at: .zero)
     change(&transfer, 0, 150)
     #expect(transfer.progress == 0.6 && transfer.nextEventTime == .never)
