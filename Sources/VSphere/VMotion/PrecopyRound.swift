@@ -21,9 +21,9 @@ struct PrecopyRates {
 
 /// One pass over the pages that were dirty at its start, integrated exactly over stretches of constant rates.
 ///
-/// A page of the working set is written at the times of a Poisson process, so that W (1 - exp(-D t / W)) of it are dirty
-/// after t. A round that leaves out rewritten pages passes the fraction dx = B dt / (cold + hot p(t)) of its pages in
-/// dt, where p falls as exp(-D t / W): the chance that a hot page was not written in this round yet.
+/// A page of the working set is written at the times of a Poisson process, so that W (1 - exp(-D t / W)) of it are
+/// dirty after t. A round that leaves out rewritten pages passes the fraction dx = B dt / (cold + hot p(t)) of its
+/// pages in dt, where p falls as exp(-D t / W): the chance that a hot page was not written in this round yet.
 struct PrecopyRound {
   /// Bytes to send outside the working set and in it.
   let cold: Double
@@ -53,8 +53,8 @@ struct PrecopyRound {
     if rates.rewrite == 0 || hot == 0 { return volume * left / rates.sent }
     if cold == 0 { return log1p(volume * rates.rewrite * left / rates.sent) / rates.rewrite }
     let exponent = cold * rates.rewrite * left / rates.sent
-    // e^700 is near the end of the range; beyond, the 1 that log1p adds is far below the last digit.
-    if exponent > 700 { return (exponent + log(volume / cold)) / rates.rewrite }
+    // Beyond e^300 the 1 that log1p adds is far below the last digit, and products could leave the range.
+    if exponent > 300 { return (exponent + log(volume / cold)) / rates.rewrite }
     return log1p(volume * expm1(exponent) / cold) / rates.rewrite
   }
 
@@ -71,10 +71,14 @@ struct PrecopyRound {
   mutating func finish(at rates: PrecopyRates) {
     let seconds = remainingSeconds(at: rates)
     // Without pages left out a round sends what it holds, whatever the rounding of its stretches.
-    sentBytes = rates.rewrite == 0 ? cold + hot : sentBytes + (seconds > 0 ? rates.sent * seconds : 0)
+    let sendsEverything = rates.rewrite == 0 && untouched == 1
+    sentBytes = sendsEverything ? cold + hot : sentBytes + (seconds > 0 ? rates.sent * seconds : 0)
     write(seconds: seconds, at: rates)
     passed = 1
   }
+
+  /// Takes what the rounding of the clock left for sent.
+  mutating func settle() { passed = 1 }
 
   /// Bytes that become dirty in a stretch.
   func dirtied(seconds: Double, at rates: PrecopyRates) -> Double {
@@ -97,7 +101,7 @@ struct PrecopyRound {
     if rates.rewrite == 0 || hot == 0 { return rates.sent * seconds / volume }
     let exponent = rates.rewrite * seconds
     if cold == 0 { return rates.sent * expm1(exponent) / (volume * rates.rewrite) }
-    let gained = exponent > 700 ? exponent + log(cold / volume) : log1p(cold * expm1(exponent) / volume)
+    let gained = exponent > 300 ? exponent + log(cold / volume) : log1p(cold * expm1(exponent) / volume)
     return rates.sent * gained / (cold * rates.rewrite)
   }
 }
