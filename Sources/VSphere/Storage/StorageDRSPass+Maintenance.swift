@@ -9,6 +9,10 @@ extension StorageDRSPass {
         forgetRejections()
         if !unit.isMovable {
           plan.faults.append("\(name(source)) cannot be emptied: VM \(unit.machine) has a disk that must not move")
+        } else if let home = home(of: unit.machine), hardRejection(unit, home) == nil {
+          propose(.maintenance, unit, to: home) {
+            "\($0.name(source)) is to be emptied; \($0.name(home)) has the VM's other disks"
+          }
         } else if let target = softTarget(unit, besides: source) {
           propose(.maintenance, unit, to: target) {
             "\($0.name(source)) is to be emptied; \($0.name(target)) is least full"

@@ -25,15 +25,8 @@ extension StorageDRSPass {
   }
 
   private mutating func gather(_ machine: Int32, _ disks: Range<Int>) {
-    var home = Int(view.disks[disks.lowerBound].datastore)
-    var most: Int64 = -1
-    for candidate in view.datastores.indices where !view.datastores[candidate].isInMaintenance {
-      let bytes = disks.reduce(Int64(0)) {
-        $0 + (Int(view.disks[$1].datastore) == candidate ? view.disks[$1].usedBytes : 0)
-      }
-      let isThere = disks.contains { Int(view.disks[$0].datastore) == candidate }
-      if isThere, bytes > most { (home, most) = (candidate, bytes) }
-    }
+    // Where all of it is in maintenance, emptying has said what is wrong.
+    guard let home = home(of: machine) else { return }
     for source in view.datastores.indices where source != home {
       let here = disks.filter { Int(view.disks[$0].datastore) == source }
       guard !here.isEmpty else { continue }

@@ -85,6 +85,16 @@ private func tenGigabit(_ change: (inout NetworkIOControlSettings) -> Void = { _
     #expect(control.bitsPerSecond(of: machines) == 0)
   }
 
+  /// 6 of 10 Gbit/s are reserved for virtual machines, the function wants 10: 16 are cut to 10 by the same factor.
+  @Test func reservationsHoldPartlyAgainstVirtualFunctions() {
+    var control = tenGigabit { $0[.virtualMachine].reservationBitsPerSecond = 6 * gigabit }
+    let machines = control.addFlow(on: 0, .transmit, .virtualMachine, demandBitsPerSecond: 20 * gigabit)
+    let function = control.addFlow(on: 0, .transmit, nil, demandBitsPerSecond: 20 * gigabit)
+    control.solve()
+    #expect(agree(control.bitsPerSecond(of: machines), 3.75 * gigabit))
+    #expect(agree(control.bitsPerSecond(of: function), 6.25 * gigabit))
+  }
+
   @Test func receivingIsDividedEvenly() {
     var control = tenGigabit { $0[.vMotion].limitBitsPerSecond = gigabit }
     let machines = control.addFlow(

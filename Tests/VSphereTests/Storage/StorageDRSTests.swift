@@ -94,6 +94,20 @@ private func plan(
     #expect(result.recommendations.allSatisfy { $0.target == 1 })
   }
 
+  /// What has to leave a datastore goes where the rest of its machine is, even if another is less full; new disks too.
+  @Test func disksJoinTheRestOfTheirMachine() {
+    let view = StorageDRSView(
+      datastores: [
+        datastore("a", used: 10) { $0.isInMaintenance = true }, datastore("b", used: 50), datastore("c", used: 10),
+      ], disks: [disk(1, on: 0, 5), disk(1, on: 1, 4)])
+    let result = plan(view)
+    #expect(result.recommendations.map(\.target) == [1] && result.faults.isEmpty)
+    let policy = StorageDRS(StorageDRSSettings())
+    #expect(policy.placement(of: 1, diskBytes: [gibibyte], view).targets == [1])
+    #expect(policy.placement(of: 1, diskBytes: [51 * gibibyte], view).targets == [2])
+    #expect(policy.placement(of: 2, diskBytes: [gibibyte], view).targets == [2])
+  }
+
   @Test func separatedDisksAndMachinesMoveApart() {
     let view = StorageDRSView(
       datastores: [datastore("a", used: 40), datastore("b", used: 30), datastore("c", used: 20)],
