@@ -32,6 +32,8 @@ public struct NetworkIOControl: Sendable {
   private struct Uplink: Sendable {
     var bitsPerSecond: Double
     var isUp = true
+    /// Reservations of VMs' ports, bits per second.
+    var reservedByPorts = 0.0
     var roots: (transmit: ShareNodeID, receive: ShareNodeID)
     /// Groups of the transmit side: by class, and of what bypasses the switch.
     var classes: ContiguousArray<ShareNodeID>
@@ -100,6 +102,14 @@ public struct NetworkIOControl: Sendable {
     tree.setCapacity(of: uplinks[uplink].roots.receive, to: capacity)
   }
 
+  /// Bits per second that a further VM's port may reserve on an uplink: what is reserved for the class less what ports
+  /// have of it. A VM whose port reserves more is not powered on (known: vSphere Networking, 'Bandwidth admission
+  /// control').
+  public func unreservedBitsPerSecond(on uplink: Int) -> Double {
+    settings.isEnabled
+      ? max(0, settings[.virtualMachine].reservationBitsPerSecond - uplinks[uplink].reservedByPorts) : 0
+  }
+
   // MARK: Flows
 
   /// Adds a flow of a class on an uplink; its grant is 0 until the next `solve`.
@@ -117,6 +127,7 @@ public struct NetworkIOControl: Sendable {
       uplink: Int32(uplink), direction: direction, traffic: Int8(traffic?.index ?? -1), shares: shares,
       reservation: reservationBitsPerSecond, limit: limitBitsPerSecond, demand: demandBitsPerSecond, node: .none)
     flow.node = addLeaf(flow)
+    bookReservation(flow, 1)
     let index: Int32
     if let free = freeFlows.popLast() {
       index = free
@@ -132,6 +143,7 @@ public struct NetworkIOControl: Sendable {
   /// Removes a flow.
   public mutating func remove(_ id: NetworkFlowID) {
     tree.remove(flows[Int(id.index)].node)
+    bookReservation(flows[Int(id.index)], -1)
     flows[Int(id.index)].node = .none
     freeFlows.append(id.index)
   }
@@ -152,7 +164,9 @@ public struct NetworkIOControl: Sendable {
   public mutating func move(_ id: NetworkFlowID, to uplink: Int) {
     guard flows[Int(id.index)].uplink != Int32(uplink) else { return }
     tree.remove(flows[Int(id.index)].node)
+    bookReservation(flows[Int(id.index)], -1)
     flows[Int(id.index)].uplink = Int32(uplink)
+    bookReservation(flows[Int(id.index)], 1)
     let node = addLeaf(flows[Int(id.index)])
     flows[Int(id.index)].node = node
     remember(node, id.index)
@@ -199,6 +213,11 @@ public struct NetworkIOControl: Sendable {
       ? uplink.direct : settings.isEnabled ? uplink.classes[Int(flow.traffic)] : uplink.roots.transmit
     return tree.addLeaf(
       under: parent, shares: flow.shares, reservation: flow.reservation, limit: flow.limit, demand: flow.demand)
+  }
+
+  private mutating func bookReservation(_ flow: Flow, _ sign: Double) {
+    guard flow.direction == .transmit, Int(flow.traffic) == TrafficClass.virtualMachine.index else { return }
+    uplinks[Int(flow.uplink)].reservedByPorts += sign * flow.reservation
   }
 
   private mutating func remember(_ node: ShareNodeID, _ flow: Int32) {

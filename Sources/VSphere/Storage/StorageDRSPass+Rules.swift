@@ -32,9 +32,9 @@ extension StorageDRSPass {
       guard !here.isEmpty else { continue }
       let unit = unit(machine, here)
       if unit.isMovable, hardRejection(unit, home) == nil {
-        propose(.rule, unit, to: home) { "the disks of VM \(machine) belong together; \($0.name(home)) has most of it" }
+        propose(.rule, unit, to: home) { "its disks belong together; \($0.name(home)) has most of it" }
       } else {
-        plan.faults.append("the disks of VM \(machine) cannot be brought together on \(name(home))")
+        fail(machine, on: source, "its disks cannot be brought together on \(name(home))")
       }
     }
   }
@@ -70,7 +70,7 @@ extension StorageDRSPass {
     if unit.isMovable, let target = softTarget(unit, besides: source) {
       propose(.rule, unit, to: target) { "\(why); \($0.name(target)) is least full" }
     } else {
-      plan.faults.append("VM \(unit.machine) stays on \(name(source)) although \(why)\(rejections())")
+      fail(unit.machine, on: source, "stays although \(why)\(rejections())")
     }
   }
 }

@@ -13,7 +13,7 @@ extension StorageDRSPass {
         best = (unit, target, utilisation)
       }
       guard let best else {
-        plan.faults.append("\(name(source)) stays at \(percent(view.datastores[source].utilisation))\(rejections())")
+        fail(nil, on: source, "stays at \(percent(view.datastores[source].utilisation))\(rejections())")
         forgetRejections()
         isGivenUp[source] = true
         continue

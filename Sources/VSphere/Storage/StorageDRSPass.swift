@@ -202,6 +202,10 @@ struct StorageDRSPass {
     forgetRejections()
   }
 
+  mutating func fail(_ machine: Int32?, on datastore: Int, _ reason: String) {
+    plan.faults.append(StorageDRSFault(machine: machine, datastore: Int32(datastore), reason: reason))
+  }
+
   /// Latency of a datastore with more or less load: in proportion to its operations; one that has none so far gets the
   /// slope of another.
   func latency(of datastore: Int, adding iops: Double, slopeOf other: Int) -> Double {

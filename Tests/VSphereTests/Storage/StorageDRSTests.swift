@@ -34,7 +34,7 @@ private func plan(
       disks: (0..<82).map { disk($0, on: 0, 1) } + (82..<161).map { disk($0, on: 1, 1) })
     let result = plan(view)
     #expect(result.recommendations.isEmpty)
-    #expect(result.faults == ["a stays at 82.0 %; rejected: 82 too close in utilisation"])
+    #expect(result.faults.map(\.reason) == ["stays at 82.0 %; rejected: 82 too close in utilisation"])
     #expect(StorageDRS(StorageDRSSettings()).differsEnough(source: 0.85, target: 0.80))
     #expect(!StorageDRS(StorageDRSSettings()).differsEnough(source: 0.82, target: 0.79))
   }
@@ -146,10 +146,11 @@ private func plan(
     view.disks[1].usedBytes = 26 * gibibyte
     let stuck = plan(view)
     #expect(
-      stuck.faults == [
-        "a cannot be emptied: nowhere to go for VM 2; rejected: 1 not connected to all hosts, 1 without the space",
-        "a cannot be emptied: VM 1 has a disk that must not move",
+      stuck.faults.map(\.reason) == [
+        "cannot leave; rejected: 1 not connected to all hosts, 1 without the space",
+        "cannot leave: it has a disk that must not move",
       ])
+    #expect(stuck.faults.map(\.machine) == [2, 1] && stuck.faults.allSatisfy { $0.datastore == 0 })
   }
 
   // MARK: I/O
