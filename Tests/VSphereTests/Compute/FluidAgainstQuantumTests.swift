@@ -8,7 +8,7 @@ import VSphere
 /// machines that want only a part of their vCPUs and do not get it, and how waits are spread over machines of unequal
 /// shares or demand.
 @Suite struct FluidAgainstQuantumTests {
-  private func compare(_ mix: ProcessorMix, seconds: Int64 = 60, countsCostop: Bool = false) {
+  private func compare(_ mix: ProcessorMix, seconds: Int64 = 40, countsCostop: Bool = false) {
     let fluid = mix.fluid()
     let quantum = mix.quantum(seconds: seconds)
     var (fluidReady, quantumReady) = (0.0, 0.0)
