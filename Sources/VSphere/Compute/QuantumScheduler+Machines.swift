@@ -40,7 +40,7 @@ extension QuantumScheduler {
     let free = machines.firstIndex { !$0.isAlive && Int($0.worldCount) == vCPUs }
     let firstWorld = free.map { Int(machines[$0].firstWorld) } ?? worlds.count
     let machine = QuantumMachine(
-      firstWorld: Int32(firstWorld), worldCount: Int32(vCPUs), stream: stream,
+      addedAt: clock, firstWorld: Int32(firstWorld), worldCount: Int32(vCPUs), stream: stream,
       meanBurst: Double(meanBurst.nanoseconds), shares: 1, reservation: 0, limit: .infinity, since: clock,
       usagePerShare: level)
     let index = free ?? machines.count
@@ -77,7 +77,7 @@ extension QuantumScheduler {
     fillProcessors()
   }
 
-  /// Changes the mean use of a machine if it were alone.
+  /// Changes the mean use of a machine if it were alone. Work that is overdue is dropped.
   public mutating func setDemand(of machine: Machine, toMHz demandMHz: Double) {
     check(machine)
     precondition(demandMHz >= 0 && demandMHz.isFinite, "a demand must be finite and not negative")
