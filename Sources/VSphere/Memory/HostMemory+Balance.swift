@@ -20,7 +20,7 @@ extension HostMemory {
     } else {
       lastPass = nil
       returningBytesPerSecond = 0
-      for slot in slots.indices { slots[slot].clearRates() }
+      passSeconds = 0
     }
   }
 
@@ -36,7 +36,6 @@ extension HostMemory {
 
   private mutating func account(_ seconds: Double) {
     for slot in slots.indices where slots[slot].isUsed {
-      slots[slot].moved = MemoryMoves()
       moveBalloon(slot, seconds: seconds)
       if slots[slot].swapPlan > 0 {
         evict(slot, min(slots[slot].swapPlan, slots[slot].margin), allowance(slot, seconds: seconds))
@@ -45,30 +44,29 @@ extension HostMemory {
     }
     scan(seconds: seconds)
     allocate(seconds)
-    returningBytesPerSecond = 0
+    var returned: Int64 = 0
     for slot in slots.indices where slots[slot].isUsed {
-      slots[slot].setRates(seconds: seconds)
-      returningBytesPerSecond += slots[slot].swapInRate + slots[slot].decompressionRate
+      returned += slots[slot].moved.swappedIn + slots[slot].moved.decompressed
+      slots[slot].movedBefore = slots[slot].moved
+      slots[slot].moved = MemoryMoves()
     }
+    passSeconds = seconds
+    returningBytesPerSecond = Double(returned) / seconds
   }
 
-  /// What a guest wants in a pass: new memory at its touch rate, and what it misses of that which the host took. A guest
-  /// that waits for memory touches less.
+  /// What a guest wants in a pass: new memory at its touch rate, and what it misses of that which the host took. A
+  /// guest that waits for memory touches less.
   private mutating func ask(_ slot: Int, seconds: Double) {
+    slots[slot].clearDemand()
+    slots[slot].blockedPart = 0
+    guard slots[slot].pending > 0 || slots[slot].held > 0 else { return }
     let machine = slots[slot]
     let running = seconds * (1 - machine.memoryStall(settings).fraction)
-    let growth = min(machine.pending, Int64(settings.touchBytesPerSecond * running))
-    var swapIn: Int64 = 0
-    var decompression: Int64 = 0
-    if machine.compressed + machine.swapped > 0 {
-      let part = Double(machine.active) * running / MemoryStall.touchSeconds / Double(machine.allocated)
-      swapIn = missed(machine.swapped, part)
-      decompression = missed(machine.compressed, part)
-    }
-    slots[slot].growth = growth
-    slots[slot].swapInDemand = swapIn
-    slots[slot].decompressionDemand = decompression
-    slots[slot].blockedPart = 0
+    slots[slot].growth = min(machine.pending, Int64(settings.touchBytesPerSecond * running))
+    guard machine.held > 0 else { return }
+    let part = Double(machine.active) * running / MemoryStall.touchSeconds / Double(machine.allocated)
+    slots[slot].swapInDemand = missed(machine.swapped, part)
+    slots[slot].decompressionDemand = missed(machine.compressed, part)
   }
 
   /// A part of the pages held; the last MB comes as a whole, so that there is an end to it.
@@ -78,8 +76,8 @@ extension HostMemory {
   }
 
   /// Gives the guests what they ask for, making room where free memory would fall below the low bound. Where that is
-  /// not enough, reservations come first, the others share what is free, and the host is in `low`: then those above their
-  /// target get nothing.
+  /// not enough, reservations come first, the others share what is free, and the host is in `low`: then those above
+  /// their target get nothing.
   private mutating func allocate(_ seconds: Double) {
     var wanted: Int64 = 0
     var promised: Int64 = 0
@@ -177,8 +175,8 @@ extension HostMemory {
     }
   }
 
-  /// Sums over the machines: what they have above their targets, what of it balloons can take, and what balloons hold of
-  /// machines below theirs.
+  /// Sums over the machines: what they have above their targets, what of it balloons can take, and what balloons hold
+  /// of machines below theirs.
   private struct BalloonPlan {
     var excess: Int64 = 0
     var inflatable: Int64 = 0

@@ -52,8 +52,8 @@ import VSphere
     #expect(memory.check() == nil)
   }
 
-  /// Waldspurger's test of the tax: two machines of a size, one idle; memory moves to the active one until what both pay
-  /// for a page is equal: at the boundary an idle page costs four times an active one.
+  /// Waldspurger's test of the tax: two machines of a size, one idle; memory moves to the active one until what both
+  /// pay for a page is equal: at the boundary an idle page costs four times an active one.
   @Test func `memory moves from an idle to an active machine`() {
     var driver = MemoryDriver(gibibytes: 16)
     let machine = MemoryDriver.machine(gibibytes: 10)

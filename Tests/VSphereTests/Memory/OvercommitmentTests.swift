@@ -55,8 +55,8 @@ import VSphere
     #expect(totals.balloonedBytes > totals.compressedSavedBytes + totals.swappedBytes)
   }
 
-  /// With Tools everywhere balloons bear it all, from a cold start too: guests touch memory more slowly than balloons take
-  /// it, and passes come as often as that needs.
+  /// With Tools everywhere balloons bear it all, from a cold start too: guests touch memory more slowly than balloons
+  /// take it, and passes come as often as that needs.
   @Test(arguments: [1.1, 1.6]) func `balloons suffice where there are Tools`(ratio: Double) {
     var ramp = Ramp { _ in true }
     ramp.want(ratio, periods: 60)
