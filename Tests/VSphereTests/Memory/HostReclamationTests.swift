@@ -105,6 +105,23 @@ import VSphere
     #expect(totals.balloonedBytes > 4 * (totals.swappedBytes + totals.compressedSavedBytes))
   }
 
+  /// A guest that becomes active gets its target even if the only machine above its own has no balloon: the host comes
+  /// to swap that one.
+  @Test func `targets are reached whatever it takes`() {
+    var driver = MemoryDriver(gibibytes: 16)
+    let bare = driver.add(1, MemoryDriver.machine(gibibytes: 6, tools: false), wanted: 1, active: 0)[0]
+    let machine = MemoryDriver.machine(gibibytes: 8)
+    let slot = driver.add(1, machine, wanted: 1, active: 0)[0]
+    driver.run(periods: 200)
+    #expect(driver.memory.machine(slot).balloonedBytes > 1 << 29)
+    driver.demand(slot, machine, wanted: 1, active: 0.9)
+    driver.run(periods: 400)
+    let memory = driver.memory.machine(slot)
+    #expect(Double(memory.consumedBytes) > 0.95 * Double(memory.targetBytes))
+    #expect(memory.stallFraction < 0.05)
+    #expect(driver.memory.machine(bare).swappedBytes > 1 << 29)
+  }
+
   /// 8 GB of which a limit leaves 5, all active: the guest with Tools misses 3 / 8 of its touches at 1 ms, far above
   /// what a stall may be; with 5.01 GB active it misses 10 MB, 43 pages a second.
   @Test func `a balloon costs what it takes of the active pages`() {
