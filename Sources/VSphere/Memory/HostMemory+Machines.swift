@@ -59,7 +59,7 @@ extension HostMemory {
     checkedIsUsed(slot)
     let memory = machine(slot)
     let settings = slots[slot].settings
-    sums.remove(slots[slot])
+    sums -= slots[slot].part
     slots[slot].isUsed = false
     freeSlots.append(slot)
     reservedSum -= settings.reservationBytes
@@ -152,7 +152,7 @@ extension HostMemory {
   public func largePagesFraction(_ slot: Int) -> Double {
     let state = slots[slot]
     guard state.settings.usesLargePages else { return 0 }
-    return state.touched > 0 ? 1 - Double(state.broken) / Double(state.touched) : 1
+    return state.allocated > 0 ? max(0, 1 - Double(state.broken) / Double(state.allocated)) : 1
   }
 
   /// The host by what its memory is used for. O(machines).
