@@ -59,7 +59,7 @@ extension HostMemory {
     checkedIsUsed(slot)
     let memory = machine(slot)
     let settings = slots[slot].settings
-    sums.remove(slots[slot])
+    sums -= slots[slot].part
     slots[slot].isUsed = false
     freeSlots.append(slot)
     reservedSum -= settings.reservationBytes
@@ -68,11 +68,12 @@ extension HostMemory {
     return memory
   }
 
-  /// Changes what the guest does. New memory is touched at once while the host has plenty, else from pass to pass.
+  /// Changes what the guest does. New memory is touched at once while the host has plenty, else from the next
+  /// pass on.
   /// - Parameters:
   ///   - activeBytes: what it works with; what exceeds `wantedBytes` is cut.
-  ///   - wantedBytes: what it wants to use, caches included; what exceeds the configured size is cut. What it touched and
-  ///     no longer wants stays with it (the host does not know) until a balloon takes it.
+  ///   - wantedBytes: what it wants to use, caches included; what exceeds the configured size is cut. What it touched
+  ///     and no longer wants stays with it (the host does not know) until a balloon takes it.
   /// - Complexity: O(1).
   public mutating func setDemand(_ slot: Int, activeBytes: Int64, wantedBytes: Int64) {
     checkedIsUsed(slot)
@@ -137,10 +138,10 @@ extension HostMemory {
     memory.blockedBytes = state.blocked
     memory.largePagesFraction = largePagesFraction(slot)
     memory.stallFraction = stallFraction(slot)
-    memory.swapInBytesPerSecond = state.swapInRate
-    memory.swapOutBytesPerSecond = state.swapOutRate
-    memory.compressionBytesPerSecond = state.compressionRate
-    memory.decompressionBytesPerSecond = state.decompressionRate
+    memory.swapInBytesPerSecond = rate(state.movedBefore.swappedIn)
+    memory.swapOutBytesPerSecond = rate(state.movedBefore.swappedOut)
+    memory.compressionBytesPerSecond = rate(state.movedBefore.compressed)
+    memory.decompressionBytesPerSecond = rate(state.movedBefore.decompressed)
     return memory
   }
 
@@ -151,7 +152,7 @@ extension HostMemory {
   public func largePagesFraction(_ slot: Int) -> Double {
     let state = slots[slot]
     guard state.settings.usesLargePages else { return 0 }
-    return state.touched > 0 ? 1 - Double(state.broken) / Double(state.touched) : 1
+    return state.allocated > 0 ? max(0, 1 - Double(state.broken) / Double(state.allocated)) : 1
   }
 
   /// The host by what its memory is used for. O(machines).
@@ -175,6 +176,8 @@ extension HostMemory {
     }
     return totals
   }
+
+  private func rate(_ bytes: Int64) -> Double { passSeconds > 0 ? Double(bytes) / passSeconds : 0 }
 
   /// In a quiet time the estimate counts as settled.
   private func estimatedActive(_ slot: MemorySlot) -> Int64 {

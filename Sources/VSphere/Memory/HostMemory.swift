@@ -3,9 +3,9 @@ import Quantities
 
 /// The memory of one host: who has how much, and what the VMkernel reclaims when it runs short.
 ///
-/// A model owns it and drives it. Machines come and go and change their demand at any time; the memory scheduler runs in
-/// passes: after every change and every pass the model asks `nextBalance(at:)` when `balance(to:)` is due. A host that
-/// has nothing to reclaim needs no passes, and a change of demand costs a few additions.
+/// A model owns it and drives it. Machines come and go and change their demand at any time; the memory scheduler runs
+/// in passes: after every change and every pass the model asks `nextBalance(at:)` when `balance(to:)` is due. A host
+/// that has nothing to reclaim needs no passes, and a change of demand costs a few additions.
 ///
 /// A pass accounts what each technique did at its rate since the last one (page sharing scans, balloons move, pages are
 /// compressed and swapped), lets guests touch new memory and what they miss, makes room at once by compression and
@@ -39,6 +39,8 @@ public struct HostMemory: Sendable {
   var refusedTouches = false
   /// What the guests fetched back of compressed and swapped pages in the last pass.
   var returningBytesPerSecond = 0.0
+  /// Time the last pass accounted for; 0 in a quiet time.
+  var passSeconds = 0.0
   /// Free memory at the end of the last pass.
   var freeAtLastPass: Int64 = 0
   /// Most the scan for page sharing does, bytes a second.
@@ -96,8 +98,8 @@ public struct HostMemory: Sendable {
     return lastPass == nil || change > settings.bigChangeFraction * Double(minimumFree.bytes)
   }
 
-  /// When the next pass is due: at once after a big change, else a period after the last one, or sooner where guests touch
-  /// so much that there would be a big change before.
+  /// When the next pass is due: at once after a big change, else a period after the last one, or sooner where guests
+  /// touch so much that there would be a big change before.
   /// - Parameter now: the present.
   /// - Returns: now or later; nil while no pass is needed.
   public func nextBalance(at now: SimTime) -> SimTime? {
@@ -106,8 +108,8 @@ public struct HostMemory: Sendable {
     return max(now, lastPass + passLength)
   }
 
-  /// Time from one pass to the next: a period, or less where balloons could be outrun: so short that free memory does not
-  /// pass through the state they inflate in unseen.
+  /// Time from one pass to the next: a period, or less where balloons could be outrun: so short that free memory does
+  /// not pass through the state they inflate in unseen.
   var passLength: SimDuration {
     let rate = settings.touchBytesPerSecond * Double(sums.growing) + returningBytesPerSecond
     let period = settings.balancePeriod
@@ -134,9 +136,9 @@ public struct HostMemory: Sendable {
 
   /// Changes a machine's memory and keeps the sums.
   @inline(__always) mutating func update(_ slot: Int, _ change: (inout MemorySlot) -> Void) {
-    sums.remove(slots[slot])
+    sums -= slots[slot].part
     change(&slots[slot])
-    sums.add(slots[slot])
+    sums += slots[slot].part
   }
 
   func checkedIsUsed(_ slot: Int) {

@@ -27,9 +27,9 @@ public struct MemorySettings: Sendable, Hashable {
   public var compression: CompressionCache
   /// Swapping.
   public var swap: HostSwap
-  /// How fast a guest touches memory it has not used before, bytes a second. Default 20 MB/s (modelling default: a cache
-  /// that fills, not a guest that zeroes its memory). It is felt on a host that has to reclaim memory; elsewhere new
-  /// memory is there at once.
+  /// How fast a guest touches memory it has not used before, bytes a second. Default 20 MB/s (modelling default: a
+  /// cache that fills, not a guest that zeroes its memory). It is felt on a host that has to reclaim memory; elsewhere
+  /// new memory is there at once.
   public var touchBytesPerSecond: Double
 
   /// Makes settings; the defaults are ESXi's where it has the setting.

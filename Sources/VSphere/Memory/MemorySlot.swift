@@ -27,17 +27,17 @@ struct MemorySlot: Sendable {
   var balloonTarget: Int64 = 0
   var swapPlan: Int64 = 0
 
+  /// Touches to come as of the last pass: what was wanted since then is touched from the next pass on.
+  var knownPending: Int64 = 0
+
   // What the guest asks for in the pass under way.
   var growth: Int64 = 0
   var swapInDemand: Int64 = 0
   var decompressionDemand: Int64 = 0
 
-  // Moved since the last pass, and the rates over it in bytes a second.
+  /// What moved since the last pass, and between the last two.
   var moved = MemoryMoves()
-  var swapInRate = 0.0
-  var swapOutRate = 0.0
-  var compressionRate = 0.0
-  var decompressionRate = 0.0
+  var movedBefore = MemoryMoves()
   /// Touches that had to wait, ever.
   var blocked: Int64 = 0
   /// Part of the last pass' touches that had to wait.
@@ -60,6 +60,11 @@ struct MemorySlot: Sendable {
   var pending: Int64 { max(0, wanted - touched) }
   var limit: Int64 { settings.limitBytes ?? .max }
   var overLimit: Int64 { max(0, consumed - limit) }
+  /// By how much it will be over its limit when it has touched up to an amount more.
+  func upcomingOverLimit(mostGrowth: Int64) -> Int64 {
+    guard let limit = settings.limitBytes else { return 0 }
+    return max(0, consumed + min(pending, mostGrowth) - limit)
+  }
   /// Host memory it would take if nothing but sharing were reclaimed and it had no limit.
   var unlimited: Int64 { max(touched, wanted) - sharedSaved }
   /// The most host memory it can use.
@@ -71,6 +76,8 @@ struct MemorySlot: Sendable {
   var margin: Int64 { max(0, consumed - lower) }
   /// What of its balloon it may have back.
   var returnable: Int64 { min(ballooned, max(0, target - consumed)) }
+  /// What the host holds compressed or swapped.
+  var held: Int64 { compressed + swapped }
   /// What the balloon, compression and swapping hold.
   var reclaimed: Int64 { ballooned + compressed + swapped }
   /// Guest memory that takes part in sharing, copies included.
@@ -91,7 +98,6 @@ struct MemorySlot: Sendable {
     guard reclaimed > 0 else { return .none }
     // Only what the balloon took is missed: a guest that has yet to touch its memory misses nothing.
     let missing = min(ballooned, max(0, active - allocated))
-    let held = compressed + swapped
     return MemoryStall(
       touchesPerSecond: MemoryStall.touchesPerSecond(activeBytes: active),
       guestMissRatio: MemoryStall.guestMissRatio(activeBytes: active, residentBytes: active - missing),
@@ -107,29 +113,7 @@ struct MemorySlot: Sendable {
   }
 }
 
-extension MemorySlot {
-  mutating func clearDemand() {
-    growth = 0
-    swapInDemand = 0
-    decompressionDemand = 0
-  }
-
-  mutating func setRates(seconds: Double) {
-    swapInRate = Double(moved.swappedIn) / seconds
-    swapOutRate = Double(moved.swappedOut) / seconds
-    compressionRate = Double(moved.compressed) / seconds
-    decompressionRate = Double(moved.decompressed) / seconds
-  }
-
-  mutating func clearRates() {
-    swapInRate = 0
-    swapOutRate = 0
-    compressionRate = 0
-    decompressionRate = 0
-  }
-}
-
-/// Bytes of guest memory that moved in a pass.
+/// Bytes of guest memory that moved.
 struct MemoryMoves: Sendable {
   var swappedIn: Int64 = 0
   var swappedOut: Int64 = 0
