@@ -80,13 +80,17 @@ public struct PowerManagement: Sendable {
   func highScore(_ ledger: borrowing ClusterLedger) -> Double { settings.band.highScore(utilisations(ledger)) }
   func lowScore(_ ledger: borrowing ClusterLedger) -> Double { settings.band.lowScore(utilisations(ledger)) }
 
-  func utilisations(_ ledger: borrowing ClusterLedger) -> [(cpu: Double, memory: Double)] {
-    ledger.hosts.filter(\.state.takesMachines).map { ($0.cpuUtilisation, $0.memoryUtilisation) }
+  func utilisations(_ ledger: borrowing ClusterLedger) -> [UtilisationBand.Utilisation] {
+    var found: [UtilisationBand.Utilisation] = []
+    for host in ledger.hosts where host.state.takesMachines {
+      found.append(UtilisationBand.Utilisation(cpu: host.cpuUtilisation, memory: host.memoryUtilisation))
+    }
+    return found
   }
 
   /// Utilisation of the most used resource of the most used host.
   func highest(_ ledger: borrowing ClusterLedger) -> Double {
-    utilisations(ledger).reduce(0) { max($0, $1.cpu, $1.memory) }
+    utilisations(ledger).reduce(0) { max($0, $1.highest) }
   }
 
   /// Whether the hosts that are on suffice for reservations, the reserve of HA and the least number of hosts.

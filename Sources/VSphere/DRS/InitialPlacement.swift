@@ -51,12 +51,12 @@ public struct InitialPlacement: Sendable {
     return decisions
   }
 
-  /// Why a host cannot take a machine as things stand; nil when it can.
+  /// Why a host cannot take a machine that is powered on, as things stand; nil when it can.
   public mutating func refusal(of machine: Int32, on host: Int32, in view: borrowing ClusterView) -> HostRefusal? {
     plan.begin(view, settings)
     plan.ledger.weighNewcomer(Int(machine), view, settings)
     let weight = plan.ledger.machines[Int(machine)].weight
-    return refusal(of: Int(machine), weight, on: Int(host), PlacementLimits(settings), view)
+    return refusal(of: Int(machine), weight, on: Int(host), lenientLimits, view)
   }
 
   /// Part of the larger of both resources of the cluster that a machine will ask for.
@@ -75,6 +75,16 @@ public struct InitialPlacement: Sendable {
 
   // MARK: Choice
 
+  /// What refuses a power-on: capacity for reservations, rules, the vCPU:pCPU ratio. Demand, uplinks and preferences only
+  /// choose among hosts: better on a busy host than not at all.
+  private var lenientLimits: PlacementLimits {
+    var limits = PlacementLimits(settings)
+    limits.ceiling = .infinity
+    limits.networkUtilisation = .infinity
+    limits.obeysPreferences = false
+    return limits
+  }
+
   private mutating func choose(_ machine: Int, with batch: [Int32], _ view: borrowing ClusterView)
     -> PlacementDecision
   {
@@ -82,18 +92,19 @@ public struct InitialPlacement: Sendable {
     decision.isAutomatic = settings.placesAutomatically(view.machines[machine].automation)
     plan.ledger.weighNewcomer(machine, view, settings)
     let weight = plan.ledger.machines[machine].weight
-    var limits = PlacementLimits(settings)
+    let limits = PlacementLimits(settings)
     let set = weightOfSet(machine, batch, view) ?? weight
     var target = bestHost(machine, set, limits, view) ?? bestHost(machine, weight, limits, view)
-    if target == nil {
-      // Better against a preference than not at all.
-      limits.obeysPreferences = false
-      target = bestHost(machine, weight, limits, view)
+    if target != nil {
+      if explains { decision.refusals = refusals(machine, weight, limits, view) }
+    } else {
+      let lenient = lenientLimits
+      target = bestHost(machine, weight, lenient, view)
+      if explains || target == nil { decision.refusals = refusals(machine, weight, lenient, view) }
+      if target == nil { target = makeRoom(machine, weight, lenient, &decision, view) }
+      if target == nil { decision.standbyHosts = standbyHosts(machine, weight, lenient, view) }
     }
-    if explains || target == nil { decision.refusals = refusals(machine, weight, PlacementLimits(settings), view) }
-    if target == nil { target = makeRoom(machine, weight, limits, &decision, view) }
     decision.target = target.map(Int32.init)
-    if target == nil { decision.standbyHosts = standbyHosts(machine, weight, limits, view) }
     explain(decision, weight, view)
     if let target { plan.ledger.place(machine, on: target, view.rules) }
     return decision
@@ -227,12 +238,12 @@ extension InitialPlacement {
   ) -> Bool {
     while let reason = refusal(of: machine, weight, on: host, limits, view) {
       guard plan.moves.count < Self.mostPrerequisites,
-        let leaving = candidates(on: host, reason, weight, limits, view).first(where: { leaving in
+        candidates(on: host, reason, weight, limits, view).first(where: { leaving in
           plan.leave(
-            leaving, priority: 1, reason: .prerequisite(Int32(machine)), [limits], view, settings) == nil
-        })
+            leaving, priority: 1, reason: .prerequisite(Int32(machine)), MovePlan.ceilings(settings), view, settings)
+            == nil
+        }) != nil
       else { return false }
-      _ = leaving
     }
     return true
   }
@@ -248,13 +259,13 @@ extension InitialPlacement {
     switch reason {
     case .cpuReservation(let missing): needed = missing
     case .memoryReservation(let missing): needed = Double(missing)
-    case .cpuCeiling: needed = book.cpuDemand + weight.cpuDemand - limits.ceiling * book.cpuCapacity
-    case .memoryCeiling: needed = book.memoryDemand + weight.memoryDemand - limits.ceiling * book.memoryCapacity
     case .vCPURatio: needed = Double(book.vCPUs + weight.vCPUs) - limits.vCPUsPerCore * max(1, book.cores)
     case .virtualFunctions: needed = Double(weight.virtualFunctions - max(0, book.freeVirtualFunctions))
     case .vGPUs: needed = Double(weight.vGPUs - max(0, book.freeVGPUs))
     case .antiAffinity(let rule): return neighbours(on: host, rule, view)
-    case .state, .incompatible, .hostRule, .affinity, .network, .evenDistribution, .migrations: return []
+    case .state, .incompatible, .hostRule, .affinity, .cpuCeiling, .memoryCeiling, .network, .evenDistribution,
+      .migrations:
+      return []
     }
     var ranked: [(gives: Double, machine: Int)] = []
     var resident = Int(book.first)
@@ -285,8 +296,6 @@ extension ClusterLedger.Weight {
     switch reason {
     case .cpuReservation: cpuReservation
     case .memoryReservation: Double(memoryReservation)
-    case .cpuCeiling: cpuDemand
-    case .memoryCeiling: memoryDemand
     case .vCPURatio: Double(vCPUs)
     case .virtualFunctions: Double(virtualFunctions)
     case .vGPUs: Double(vGPUs)
