@@ -95,22 +95,8 @@ public struct PowerManagement: Sendable {
 
   /// Whether the hosts that are on suffice for reservations, the reserve of HA and the least number of hosts.
   func meetsObligations(_ ledger: borrowing ClusterLedger) -> Bool {
-    var cpu: ContiguousArray<Double> = []
-    var memory: ContiguousArray<Double> = []
-    var cpuReserved = 0.0
-    var memoryReserved = 0.0
-    for host in ledger.hosts {
-      cpuReserved += host.cpuReserved
-      memoryReserved += Double(host.memoryReserved)
-      guard host.state.takesMachines else { continue }
-      cpu.append(host.cpuCapacity)
-      memory.append(host.memoryCapacity)
-    }
-    var parts = (cpu: 0.0, memory: 0.0)
-    if case .percentage(let cpu, let memory) = reserve { parts = (cpu, memory) }
     let fewest = reserve == .none ? settings.minimumHostsWithoutAdmissionControl : settings.minimumHosts
-    return cpu.count >= fewest && reserve.isKept(cpu, reserved: cpuReserved, percentage: parts.cpu)
-      && reserve.isKept(memory, reserved: memoryReserved, percentage: parts.memory)
+    return ledger.balancedCount >= fewest && reserve.isKept(ledger)
   }
 
   func isAutomatic(_ host: ClusterView.Host) -> Bool {

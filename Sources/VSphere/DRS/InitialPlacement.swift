@@ -92,7 +92,8 @@ public struct InitialPlacement: Sendable {
     decision.isAutomatic = settings.placesAutomatically(view.machines[machine].automation)
     plan.ledger.weighNewcomer(machine, view, settings)
     let weight = plan.ledger.machines[machine].weight
-    let limits = PlacementLimits(settings)
+    var limits = PlacementLimits(settings)
+    if settings.evensOutMachines { limits.machines = EvenDistribution.mostMachines(plan.ledger, adding: 1) }
     let set = weightOfSet(machine, batch, view) ?? weight
     var target = bestHost(machine, set, limits, view) ?? bestHost(machine, weight, limits, view)
     if target != nil {
@@ -101,6 +102,7 @@ public struct InitialPlacement: Sendable {
       let lenient = lenientLimits
       target = bestHost(machine, weight, lenient, view)
       if explains || target == nil { decision.refusals = refusals(machine, weight, lenient, view) }
+      if target == nil { target = bestQuarantined(machine, weight, lenient, view) }
       if target == nil { target = makeRoom(machine, weight, lenient, &decision, view) }
       if target == nil { decision.standbyHosts = standbyHosts(machine, weight, lenient, view) }
     }
@@ -128,11 +130,20 @@ public struct InitialPlacement: Sendable {
     return sum
   }
 
+  /// A degraded host is better than none, and than moving others.
+  private func bestQuarantined(
+    _ machine: Int, _ weight: ClusterLedger.Weight, _ limits: PlacementLimits, _ view: borrowing ClusterView
+  ) -> Int? {
+    var limits = limits
+    limits.alsoTakes = .quarantined
+    return bestHost(machine, weight, limits, view)
+  }
+
   private func bestHost(
     _ machine: Int, _ weight: ClusterLedger.Weight, _ limits: PlacementLimits, _ view: borrowing ClusterView
   ) -> Int? {
     var best: (host: Int, imbalance: Double)?
-    for host in plan.ledger.hosts.indices where plan.ledger.hosts[host].state.takesMachines {
+    for host in plan.ledger.hosts.indices where limits.accepts(plan.ledger.hosts[host].state) {
       let after = plan.ledger.imbalance(
         addingCPU: weight.cpuLoad, memory: weight.memoryLoad, to: host, from: nil)
       if let best, after >= best.imbalance - LoadImbalance.rounding { continue }
@@ -174,7 +185,7 @@ public struct InitialPlacement: Sendable {
     _ machine: Int, _ weight: ClusterLedger.Weight, _ limits: PlacementLimits, _ view: borrowing ClusterView
   ) -> [Int32] {
     var limits = limits
-    limits.ignoresStandby = true
+    limits.alsoTakes = .standby
     return plan.ledger.hosts.indices.filter {
       plan.ledger.hosts[$0].state == .standby && refusal(of: machine, weight, on: $0, limits, view) == nil
     }.map(Int32.init)

@@ -12,6 +12,15 @@ extension MovePlan {
     return [normal, raised]
   }
 
+  /// Whether the hosts left without this one keep what HA needs.
+  mutating func mayEmpty(_ host: Int, _ reserve: FailoverReserve) -> Bool {
+    if reserve == .none || reserve.isKept(ledger) { return true }
+    if explains {
+      explain("drs/maintenance", host: host, choice: "", "stays: HA admission control needs its capacity")
+    }
+    return false
+  }
+
   /// Empties a host as far as possible, largest machines first; those that stay are returned with the reason.
   mutating func evacuate(
     _ host: Int, priority: Int, reason: Recommendation.Reason, _ ladder: [PlacementLimits],

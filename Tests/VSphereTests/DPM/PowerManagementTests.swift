@@ -13,6 +13,19 @@ struct PowerManagementTests {
     #expect(settings.powerOnWindow == .seconds(300) && settings.standbyWindow == .seconds(2400))
   }
 
+  @Test("Every wrong setting is named")
+  func problems() {
+    #expect(DPMSettings().problems().isEmpty)
+    let wrong = DPMSettings(
+      threshold: 0, target: 0.3, tolerance: 0.5, powerOnWindow: .zero, standbyWindow: .hours(25), deviations: -1,
+      powerPerformanceRatio: -1, stableTime: .zero, minimumHosts: 0, minimumHostsWithoutAdmissionControl: 0)
+    #expect(
+      wrong.problems().map(\.parameter) == [
+        "threshold", "target", "tolerance", "power_on_window", "standby_window", "deviations",
+        "power_performance_ratio", "stable_time", "min_hosts", "min_hosts_without_admission_control",
+      ])
+  }
+
   @Test("Scores: squared distances from the band; a host that is busy with either resource cannot be spared")
   func scores() {
     let band = UtilisationBand(target: 0.63, tolerance: 0.18)

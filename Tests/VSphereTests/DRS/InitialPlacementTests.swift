@@ -101,6 +101,24 @@ struct InitialPlacementTests {
     #expect(Self.place(machine, view, DRSSettings(maximumVCPUsPerCore: 2.25)).target == 0)
   }
 
+  @Test("A quarantined host takes a machine only when no other can")
+  func quarantine() {
+    var view = ViewFixture.view([[9], []])
+    view.hosts[1].state = .quarantined
+    let machine = Self.newcomer(&view, 0.5)
+    #expect(Self.place(machine, view).target == 0)
+    view.compatibility[Int(machine), 0] = false
+    #expect(Self.place(machine, view).target == 1)
+  }
+
+  @Test("With even distribution the number of machines comes before the balance")
+  func evenDistribution() {
+    var view = ViewFixture.view([[0.1, 0.1, 0.1], [5]])
+    let machine = Self.newcomer(&view, 1)
+    #expect(Self.place(machine, view).target == 0)
+    #expect(Self.place(machine, view, DRSSettings(evensOutMachines: true)).target == 1)
+  }
+
   @Test("A batch: each sees the others, sets stay together, parted machines part", arguments: 1...10)
   func batch(seed: UInt64) {
     var view = ViewFixture.random(hosts: 4, machines: 20, seed: seed, load: 0.3)

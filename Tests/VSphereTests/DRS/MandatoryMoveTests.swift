@@ -93,6 +93,29 @@ struct MandatoryMoveTests {
     #expect(blockers[3]?.text(view.rules, ClusterNames()).contains("host 2 rule licence") == true)
   }
 
+  @Test("HA admission control keeps a host it needs (vSphere Availability)")
+  func failoverReserve() {
+    var view = ViewFixture.view([[1], [1], [1]])
+    for machine in view.machines.indices { view.machines[machine].cpuReservationMHz = 5000 }
+    var evacuation = MaintenanceEvacuation()
+    #expect(evacuation.evacuate(0, in: view).isComplete)
+    // 15 GHz reserved: two hosts cover them, one of two does not; 40 % of 20 GHz do not fit beside them.
+    for reserve in [FailoverReserve.hosts(1), .percentage(cpu: 0.4, memory: 0)] {
+      evacuation.reserve = reserve
+      let decision = evacuation.evacuate(0, in: view)
+      #expect(decision.violatesFailoverReserve && decision.moves.isEmpty && !decision.isComplete)
+    }
+    evacuation.reserve = .percentage(cpu: 0.25, memory: 0.5)
+    #expect(evacuation.evacuate(0, in: view).isComplete)
+    view.hosts[0].state = .enteringMaintenance
+    var balancer = DRSBalancer(Self.strict)
+    #expect(balancer.decide(view).count == 1)
+    balancer.reserve = .hosts(1)
+    balancer.explains = true
+    #expect(balancer.decide(view).isEmpty)
+    #expect(balancer.explanations.map(\.reason) == ["stays: HA admission control needs its capacity"])
+  }
+
   @Test("A quarantined host is left where nobody gets hurt, from threshold 2 on")
   func quarantine() {
     var view = ViewFixture.view([[2], [7], [9]])
