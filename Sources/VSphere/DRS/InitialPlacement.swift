@@ -47,7 +47,15 @@ public struct InitialPlacement: Sendable {
       return left != right ? left > right : $0 < $1
     }
     var decisions = machines.map { PlacementDecision(machine: $0) }
-    for index in order { decisions[index] = choose(Int(machines[index]), with: machines, view) }
+    var isDecided = ContiguousArray(repeating: false, count: machines.count)
+    for first in order where !isDecided[first] {
+      let leader = view.rules.leader(Int(machines[first]))
+      // A set at once, before others take the room it was promised.
+      for index in order where !isDecided[index] && view.rules.leader(Int(machines[index])) == leader {
+        isDecided[index] = true
+        decisions[index] = choose(Int(machines[index]), with: machines, view)
+      }
+    }
     return decisions
   }
 

@@ -32,7 +32,7 @@ struct LoadSums {
 
   var mean: Double { count > 0 ? shift + sum / count : 0 }
 
-  var standardDeviation: Double { count > 0 ? deviation(sum, squares) : 0 }
+  var standardDeviation: Double { deviation(sum, squares) }
 
   /// The deviation if two loads were others.
   @inline(__always)
@@ -67,6 +67,6 @@ struct LoadSums {
 
   @inline(__always)
   private func deviation(_ sum: Double, _ squares: Double) -> Double {
-    max(0, (squares - sum * sum / count) / count).squareRoot()
+    count > 0 ? max(0, (squares - sum * sum / count) / count).squareRoot() : 0
   }
 }

@@ -6,6 +6,8 @@ public struct EvacuationDecision: Sendable, Hashable {
     case pinned(ClusterView.PinReason)
     /// DRS leaves it alone.
     case automationDisabled
+    /// A rule keeps it together with a machine that cannot be moved; the slot of that.
+    case keptTogether(Int32)
     /// No host can take it; the refusals of all others, in order of slots.
     case noHost([PlacementDecision.Refusal])
 
@@ -14,6 +16,7 @@ public struct EvacuationDecision: Sendable, Hashable {
       switch self {
       case .pinned(let reason): "cannot be moved: \(reason.rawValue)"
       case .automationDisabled: "DRS is disabled for it"
+      case .keptTogether(let other): "has to stay with \(names.machine(Int(other)))"
       case .noHost(let refusals):
         "no host can take it: "
           + refusals.map { "\(names.host(Int($0.host))) \($0.reason.text(rules))" }.joined(separator: ", ")

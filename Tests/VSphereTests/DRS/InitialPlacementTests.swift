@@ -119,6 +119,20 @@ struct InitialPlacementTests {
     #expect(Self.place(machine, view, DRSSettings(evensOutMachines: true)).target == 1)
   }
 
+  @Test("A set of a batch gets its room before others of the batch")
+  func setFirst() {
+    var view = ViewFixture.view([[6], [8]])
+    let batch = [2.0, 1.5, 1].map { Self.newcomer(&view, $0) }
+    for (machine, reservation) in zip(batch, [3000.0, 2500, 1000]) {
+      view.machines[Int(machine)].cpuReservationMHz = reservation
+    }
+    view.machines[0].cpuReservationMHz = 6000
+    view.machines[1].cpuReservationMHz = 6500
+    ViewFixture.rule(&view, Rule(name: "t", kind: .keepTogether, machines: [batch[0], batch[2]]))
+    var placement = InitialPlacement()
+    #expect(placement.place(batch, in: view).map(\.target) == [0, 1, 0])
+  }
+
   @Test("A batch: each sees the others, sets stay together, parted machines part", arguments: 1...10)
   func batch(seed: UInt64) {
     var view = ViewFixture.random(hosts: 4, machines: 20, seed: seed, load: 0.3)

@@ -93,6 +93,21 @@ struct MandatoryMoveTests {
     #expect(blockers[3]?.text(view.rules, ClusterNames()).contains("host 2 rule licence") == true)
   }
 
+  @Test("A set leaves as one, or stays with the member that cannot move; a scattered one joins its others")
+  func sets() {
+    var view = ViewFixture.view([[1, 1], [2], [3]])
+    ViewFixture.rule(&view, Rule(name: "t", kind: .keepTogether, machines: [0, 1]))
+    var evacuation = MaintenanceEvacuation()
+    let moves = evacuation.evacuate(0, in: view).moves
+    #expect(moves.map(\.machine) == [0, 1] && moves.allSatisfy { $0.target == 1 })
+    view.machines[1].pin = .vGPU
+    let decision = evacuation.evacuate(0, in: view)
+    #expect(decision.moves.isEmpty)
+    #expect(decision.blocked.map(\.blocker) == [.keptTogether(1), .pinned(.vGPU)])
+    view.machines[1].host = 2
+    #expect(evacuation.evacuate(0, in: view).moves.map { [$0.machine, $0.target] } == [[0, 2]])
+  }
+
   @Test("HA admission control keeps a host it needs (vSphere Availability)")
   func failoverReserve() {
     var view = ViewFixture.view([[1], [1], [1]])
