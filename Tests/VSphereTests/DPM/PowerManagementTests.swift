@@ -94,6 +94,19 @@ struct PowerManagementTests {
     #expect(Self.decide(Self.cluster([10, 10], standby: 2), settings).count == 1)
   }
 
+  @Test("A host that would leave all far below the band is not the one to wake")
+  func oversizedHost() {
+    var view = ViewFixture.view([Array(repeating: 0.1, count: 84), [], []])
+    for host in 1...2 { view.hosts[host].state = .standby }
+    view.hosts[1].cpuCapacityMHz = 200_000
+    // A least number of one host, so that nothing but demand decides.
+    var settings = Self.settings
+    settings.minimumHostsWithoutAdmissionControl = 1
+    #expect(Self.decide(view, settings).map(\.host) == [2])
+    view.hosts[2].powerOverride = .disabled
+    #expect(Self.decide(view, settings).isEmpty)
+  }
+
   @Test("A host on its way counts; nobody orders twice, nor stands by meanwhile")
   func underWay() {
     var view = Self.cluster([9, 8], standby: 2)
