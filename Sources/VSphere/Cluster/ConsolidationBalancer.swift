@@ -16,6 +16,9 @@ public struct ConsolidationBalancer: Sendable {
     public var standbyHosts: [Int32] = []
     /// Hosts in standby that moves need, to be powered on first; in order of slots.
     public var powerOnHosts: [Int32] = []
+
+    /// Makes a decision to do nothing.
+    public init() {}
   }
 
   /// How it works.
