@@ -141,7 +141,7 @@ public struct HostMemory: Sendable {
     sums += slots[slot].part
   }
 
-  func checkedIsUsed(_ slot: Int) {
+  func requireMachine(_ slot: Int) {
     precondition(slots.indices.contains(slot) && slots[slot].isUsed, "memory slot without a machine")
   }
 }
