@@ -130,6 +130,9 @@ public struct VirtualFunctions: Sendable {
   /// Number of physical adapters.
   public var adapterCount: Int { adapters.count }
 
+  /// Functions of all adapters.
+  public var functionCount: Int { adapters.reduce(0) { $0 + $1.functionCount } }
+
   /// Functions of all adapters that have a holder.
   public var takenCount: Int { intelTaken + emulexTaken }
 

@@ -1,0 +1,107 @@
+import Quantities
+
+extension DatacenterModel {
+  /// Books what a machine needs on a host: reservations, memory, devices. Nothing is booked when anything is short.
+  /// - Throws: what is short.
+  mutating func book(_ index: Int, on host: Int) throws(Denial) -> HostBooking {
+    let machine = machines[index]
+    let settings = memorySettings[Int(machine.group)]
+    let bytes = settings.reservationBytes + settings.overheadBytes
+    if hosts[host].reservedMHz + machine.cpuReservationMHz > hosts[host].capacityMHz {
+      throw Denial(reason: "CPU reservation does not fit on \(hostNames[host])")
+    }
+    guard memory[host].admits(settings) else {
+      throw Denial(reason: "memory reservation and overhead do not fit on \(hostNames[host])")
+    }
+    var booking = HostBooking(
+      host: Int32(host), reservedMHz: machine.cpuReservationMHz, reservedBytes: bytes)
+    try takeDevices(index, host, &booking)
+    guard let slot = memory[host].addMachine(settings) else {
+      giveBackDevices(booking)
+      throw Denial(reason: "memory reservation and overhead do not fit on \(hostNames[host])")
+    }
+    booking.memorySlot = Int32(slot)
+    hosts[host].reservedMHz += booking.reservedMHz
+    hosts[host].reservedBytes += booking.reservedBytes
+    return booking
+  }
+
+  /// Gives back what a booking holds and says which memory the machine had there.
+  @discardableResult
+  mutating func release(_ booking: HostBooking) -> MachineMemory {
+    let host = Int(booking.host)
+    hosts[host].reservedMHz -= booking.reservedMHz
+    hosts[host].reservedBytes -= booking.reservedBytes
+    giveBackDevices(booking)
+    return memory[host].removeMachine(Int(booking.memorySlot))
+  }
+
+  // MARK: Devices
+
+  private mutating func takeDevices(_ index: Int, _ host: Int, _ booking: inout HostBooking) throws(Denial) {
+    for _ in 0..<machines[index].virtualFunctions {
+      guard let adapter = virtualFunctions[host].firstAvailableAdapter(),
+        let function = try? virtualFunctions[host].take(by: Int32(index), on: adapter)
+      else {
+        giveBackDevices(booking)
+        throw Denial(reason: "no free SR-IOV virtual function on \(hostNames[host])")
+      }
+      booking.functions.append(function)
+    }
+  }
+
+  private mutating func giveBackDevices(_ booking: HostBooking) {
+    let host = Int(booking.host)
+    for function in booking.functions { virtualFunctions[host].giveBack(function) }
+  }
+
+  // MARK: Reservations of pools
+
+  /// Reserves for a machine in its resource pool, for as long as it is powered on.
+  /// - Throws: which pool is short of what.
+  mutating func reserveInPool(_ index: Int) throws(Denial) {
+    let machine = machines[index]
+    let cluster = Int(machine.cluster)
+    let settings = memorySettings[Int(machine.group)]
+    let bytes = Double(settings.reservationBytes + settings.overheadBytes)
+    let (cpuPool, memoryPool) = reservationPools(machine)
+    let cpu = clusters[cluster].cpuReservations.reserve(machine.cpuReservationMHz, in: cpuPool)
+    guard cpu.isAdmitted else {
+      throw Denial(reason: "insufficient CPU reservation: \(shortage(cpu, machine, "MHz", 1))")
+    }
+    let memory = clusters[cluster].memoryReservations.reserve(bytes, in: memoryPool)
+    guard memory.isAdmitted else {
+      clusters[cluster].cpuReservations.release(machine.cpuReservationMHz, in: cpuPool)
+      throw Denial(reason: "insufficient memory reservation: \(shortage(memory, machine, "MiB", 1_048_576))")
+    }
+  }
+
+  /// Returns what `reserveInPool` took.
+  mutating func releaseInPool(_ index: Int) {
+    let machine = machines[index]
+    let settings = memorySettings[Int(machine.group)]
+    let (cpuPool, memoryPool) = reservationPools(machine)
+    clusters[Int(machine.cluster)].cpuReservations.release(machine.cpuReservationMHz, in: cpuPool)
+    clusters[Int(machine.cluster)].memoryReservations.release(
+      Double(settings.reservationBytes + settings.overheadBytes), in: memoryPool)
+  }
+
+  private func reservationPools(
+    _ machine: MachineState
+  ) -> (cpu: ResourcePoolReservations.Pool, memory: ResourcePoolReservations.Pool) {
+    guard machine.pool >= 0 else { return (.root, .root) }
+    let pool = clusters[Int(machine.cluster)].pools[Int(machine.pool)]
+    return (pool.cpuReservations, pool.memoryReservations)
+  }
+
+  private func shortage(
+    _ outcome: ReservationOutcome, _ machine: MachineState, _ unit: String, _ factor: Double
+  ) -> String {
+    let pool = clusters[Int(machine.cluster)].pools.firstIndex {
+      (unit == "MHz" ? $0.cpuReservations : $0.memoryReservations) == outcome.decidingPool
+    }
+    let place = pool.map { "resource pool \(configuration.clusters[Int(machine.cluster)].pools[$0].name)" }
+    return "\(place ?? "cluster \(clusters[Int(machine.cluster)].name)") is short of "
+      + "\(Int((outcome.shortage / factor).rounded(.up))) \(unit)"
+  }
+}

@@ -1,0 +1,53 @@
+extension DatacenterModel {
+  /// Checked mode: after every event the bookings of all hosts equal what machines and migrations hold, and memory is
+  /// accounted for to the byte. A difference is an error of the model.
+  func check(after event: Event) {
+    if let difference = bookingDifference() {
+      preconditionFailure("after event \(event): \(difference)")
+    }
+  }
+
+  /// What does not add up, in words; nil when everything does.
+  public func bookingDifference() -> String? {
+    var reservedMHz = ContiguousArray(repeating: 0.0, count: hosts.count)
+    var reservedBytes = ContiguousArray<Int64>(repeating: 0, count: hosts.count)
+    var functions = ContiguousArray(repeating: 0, count: hosts.count)
+    func add(_ booking: HostBooking) {
+      guard booking.exists else { return }
+      reservedMHz[Int(booking.host)] += booking.reservedMHz
+      reservedBytes[Int(booking.host)] += booking.reservedBytes
+      functions[Int(booking.host)] += booking.functions.count
+    }
+    for index in machines.indices {
+      let machine = machines[index]
+      add(machine.booking)
+      let holds = machine.state.isPoweredOn || machine.step == .suspending
+      if machine.booking.exists != holds {
+        return "\(machineNames[index]) is \(machine.state.rawValue) and \(holds ? "holds nothing" : "holds a booking")"
+      }
+      if machine.isReservedInPool != machine.booking.exists { return "\(machineNames[index]): reservation in its pool" }
+      if (machine.state == .migrating)
+        != (machine.migration >= 0 && migrations[Int(machine.migration)].transaction != nil)
+      {
+        return "\(machineNames[index]) is \(machine.state.rawValue), its migration \(machine.migration)"
+      }
+    }
+    for migration in migrations where migration.transaction?.phase.isFinal == false { add(migration.booking) }
+    for host in hosts.indices {
+      if (hosts[host].reservedMHz - reservedMHz[host]).magnitude > 1e-3 {
+        return "\(hostNames[host]) books \(hosts[host].reservedMHz) MHz, machines hold \(reservedMHz[host])"
+      }
+      if hosts[host].reservedBytes != reservedBytes[host] {
+        return "\(hostNames[host]) books \(hosts[host].reservedBytes) B, machines hold \(reservedBytes[host])"
+      }
+      if virtualFunctions[host].takenCount != functions[host] {
+        return "\(hostNames[host]) gave \(virtualFunctions[host].takenCount) VFs, machines hold \(functions[host])"
+      }
+      if let difference = memory[host].check() { return "\(hostNames[host]): \(difference)" }
+      if !hosts[host].condition.runsMachines, !hosts[host].residents.isEmpty {
+        return "\(hostNames[host]) runs machines although it is not up"
+      }
+    }
+    return nil
+  }
+}

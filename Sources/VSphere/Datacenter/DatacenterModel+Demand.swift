@@ -1,0 +1,38 @@
+import Quantities
+import SimulationKernel
+
+extension DatacenterModel {
+  /// New demand for the machines of a group, and for the hosts they are on.
+  mutating func demandChanges(_ group: Int, _ scheduler: Scheduler<Event>) {
+    readDemand(group, at: scheduler.now)
+    for index in groups[group].machines where machines[index].executes {
+      offerMemory(index)
+      offerTraffic(index)
+      markDirty(Int(machines[index].host))
+    }
+    for host in dirtyHosts { scheduleHost(Int(host), scheduler) }
+    scheduler.schedule(.demand(UInt32(group)), after: groups[group].interval, priority: .arrival)
+  }
+
+  /// Reads the next values of a group's demand.
+  mutating func readDemand(_ group: Int, at time: SimTime) {
+    let demands = groups[group].demands
+    let first = groups[group].machines.lowerBound
+    for index in groups[group].machines {
+      let position = index - first
+      machines[index].demandFraction = demands.cpu.value(machine: position, at: time, traces: traces)
+      machines[index].activeFraction = demands.activeMemory.value(machine: position, at: time, traces: traces)
+      guard groups[group].usesDevices else { continue }
+      machines[index].receivedBitsPerSecond = demands.received.value(machine: position, at: time, traces: traces)
+      machines[index].sentBitsPerSecond = demands.sent.value(machine: position, at: time, traces: traces)
+      machines[index].commandsPerSecond = demands.commands.value(machine: position, at: time, traces: traces)
+      machines[index].graphicsFraction = demands.graphics.value(machine: position, at: time, traces: traces)
+    }
+  }
+
+  /// Schedules what a host does by itself at its own period, where there is something to do.
+  mutating func scheduleHost(_ host: Int, _ scheduler: Scheduler<Event>) {
+    scheduleBalance(host, scheduler)
+    scheduleNUMA(host, scheduler)
+  }
+}

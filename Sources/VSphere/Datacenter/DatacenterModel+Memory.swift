@@ -1,0 +1,44 @@
+import Quantities
+import SimulationKernel
+
+extension DatacenterModel {
+  /// Tells the host what the guest does with its memory now.
+  mutating func offerMemory(_ index: Int) {
+    let machine = machines[index]
+    guard machine.booking.memorySlot >= 0 else { return }
+    let size = Double(machine.memoryBytes)
+    let active = machine.executes ? machine.activeFraction : 0
+    let touched = max(active, groups[Int(machine.group)].touchedMemory)
+    memory[Int(machine.host)].setDemand(
+      Int(machine.booking.memorySlot), activeBytes: Int64(size * active), wantedBytes: Int64(size * touched))
+  }
+
+  /// Schedules the memory scheduler of a host where it is needed: at its period, or sooner after a big change.
+  mutating func scheduleBalance(_ host: Int, _ scheduler: Scheduler<Event>) {
+    guard hosts[host].condition.runsMachines, let time = memory[host].nextBalance(at: scheduler.now) else { return }
+    if !scheduler.reschedule(hosts[host].memoryTimer, to: time, priority: .policy) {
+      hosts[host].memoryTimer = scheduler.schedule(.memory(UInt32(host)), at: time, priority: .policy)
+    }
+  }
+
+  /// A pass of a host's memory scheduler, and what it means for the speed of its machines.
+  mutating func balanceMemory(_ host: Int, _ scheduler: Scheduler<Event>) {
+    guard hosts[host].condition.runsMachines else { return }
+    let before = memory[host].state
+    memory[host].balance(to: scheduler.now)
+    if memory[host].state != before {
+      record(
+        "memory_state", entity: hostNames[host], source: "\(before)", target: "\(memory[host].state)",
+        at: scheduler.now)
+    }
+    for position in hosts[host].residents.indices {
+      let index = Int(hosts[host].residents[position])
+      guard machines[index].booking.memorySlot >= 0 else { continue }
+      let slot = Int(machines[index].booking.memorySlot)
+      machines[index].memoryStall = memory[host].stallFraction(slot)
+      updateVirtualization(index, largePages: memory[host].largePagesFraction(slot))
+    }
+    markDirty(host)
+    scheduleBalance(host, scheduler)
+  }
+}

@@ -1,0 +1,180 @@
+import Quantities
+import SimulationKernel
+
+extension DatacenterModel {
+  /// Notes that traffic of a host changed.
+  mutating func markNetworkDirty(_ host: Int) {
+    guard !hosts[host].isNetworkDirty else { return }
+    hosts[host].isNetworkDirty = true
+    dirtyNetworks.append(Int32(host))
+  }
+
+  // MARK: Machines
+
+  /// Connects a machine's adapters to an uplink of its host: the fewest ports in use first.
+  mutating func attachNetwork(_ index: Int) {
+    guard groups[Int(machines[index].group)].usesNetwork else { return }
+    let host = Int(machines[index].host)
+    let uplink = Int(machines[index].position) % network[host].uplinkCount
+    let traffic: TrafficClass? = groups[Int(machines[index].group)].adapter.bypassesSwitch ? nil : .virtualMachine
+    machines[index].transmitFlow = network[host].addFlow(on: uplink, .transmit, traffic, demandBitsPerSecond: 0)
+    machines[index].receiveFlow = network[host].addFlow(on: uplink, .receive, traffic, demandBitsPerSecond: 0)
+    markNetworkDirty(host)
+  }
+
+  /// Disconnects a machine.
+  mutating func detachNetwork(_ index: Int) {
+    guard machines[index].transmitFlow.index >= 0 else { return }
+    let host = Int(machines[index].host)
+    network[host].remove(machines[index].transmitFlow)
+    network[host].remove(machines[index].receiveFlow)
+    machines[index].transmitFlow = NetworkFlowID(-1)
+    machines[index].receiveFlow = NetworkFlowID(-1)
+    machines[index].deviceMHz = 0
+    machines[index].passedBitsPerSecond = 0
+    markNetworkDirty(host)
+  }
+
+  /// Tells the uplinks what a machine would send and receive now.
+  mutating func offerTraffic(_ index: Int) {
+    guard machines[index].transmitFlow.index >= 0 else { return }
+    let host = Int(machines[index].host)
+    let machine = machines[index]
+    let demand = networkDemand(machine)
+    let ceiling = NetworkLoad.ceilingBitsPerSecond(demand, groups[Int(machine.group)].adapterCosts)
+    network[host].setDemand(of: machine.transmitFlow, toBitsPerSecond: min(ceiling, demand.transmitBitsPerSecond))
+    network[host].setDemand(of: machine.receiveFlow, toBitsPerSecond: min(ceiling, demand.receiveBitsPerSecond))
+    markNetworkDirty(host)
+  }
+
+  private func networkDemand(_ machine: MachineState) -> NetworkDemand {
+    let group = groups[Int(machine.group)]
+    return NetworkDemand(
+      transmitBitsPerSecond: machine.executes ? machine.sentBitsPerSecond : 0,
+      receiveBitsPerSecond: machine.executes ? machine.receivedBitsPerSecond : 0, packetBytes: group.packetBytes,
+      queues: Int(machine.vCPUs))
+  }
+
+  /// Divides the uplinks of the hosts whose traffic changed; processors pay for what passes, migrations go on at their
+  /// new rates.
+  mutating func settleNetworks(_ scheduler: Scheduler<Event>) {
+    var position = 0
+    while position < dirtyNetworks.count {
+      let host = Int(dirtyNetworks[position])
+      position += 1
+      network[host].solve()
+      hosts[host].isNetworkDirty = false
+      chargeTraffic(host)
+      for slot in hosts[host].migrations { updateMigrationBandwidth(Int(slot), scheduler) }
+    }
+    dirtyNetworks.removeAll(keepingCapacity: true)
+  }
+
+  private mutating func chargeTraffic(_ host: Int) {
+    var hostMHz = 0.0
+    for resident in hosts[host].residents {
+      let index = Int(resident)
+      guard machines[index].transmitFlow.index >= 0 else { continue }
+      let load = NetworkLoad(
+        networkDemand(machines[index]), groups[Int(machines[index].group)].adapterCosts,
+        transmitGrant: network[host].bitsPerSecond(of: machines[index].transmitFlow),
+        receiveGrant: network[host].bitsPerSecond(of: machines[index].receiveFlow))
+      machines[index].deviceMHz = load.guestMHz
+      machines[index].passedBitsPerSecond = load.transmitBitsPerSecond + load.receiveBitsPerSecond
+      hostMHz += load.hostMHz
+    }
+    if hostMHz != hosts[host].networkMHz || hostMHz > 0 {
+      hosts[host].networkMHz = hostMHz
+      markDirty(host)
+    }
+  }
+
+  /// Busy part of the busiest uplink of a host, 0 to 1.
+  func networkUtilisation(_ host: Int) -> Double {
+    var busiest = 0.0
+    for uplink in 0..<network[host].uplinkCount {
+      busiest = max(
+        busiest, network[host].utilisation(of: uplink, .transmit), network[host].utilisation(of: uplink, .receive))
+    }
+    return busiest
+  }
+
+  // MARK: Migrations
+
+  /// What a host brings to a migration.
+  func migrationEndpoint(_ host: Int) -> MigrationEndpoint {
+    let settings = configuration.vMotion
+    let up = (0..<min(settings.ports, network[host].uplinkCount)).filter { network[host].isUp($0) }
+    return MigrationEndpoint(
+      adapterBitsPerSecond: up.map { network[host].bitsPerSecond(of: $0) }.min() ?? 0, adapterCount: up.count,
+      kernelAdaptersPerAdapter: settings.kernelAdaptersPerPort, release: configuration.version)
+  }
+
+  /// The most a migration of a machine between two hosts can have.
+  func migrationBandwidth(
+    _ index: Int, _ source: Int, _ target: Int
+  ) -> Result<MigrationBandwidth, MigrationRefusal> {
+    let (from, to) = (migrationEndpoint(source), migrationEndpoint(target))
+    guard from.adapterCount > 0, to.adapterCount > 0 else { return .failure(.noNetwork) }
+    let isEncrypted = configuration.machines[Int(machines[index].group)].specification.isEncrypted
+    return MigrationBandwidth.between(
+      from, to, roundTripSeconds: configuration.vMotion.roundTripSeconds,
+      machinePolicy: isEncrypted ? .required : configuration.vMotion.encryption)
+  }
+
+  /// Puts a migration on the vMotion ports of both hosts.
+  mutating func attachMigrationFlows(_ slot: Int) {
+    let (source, target) = (Int(migrations[slot].source), Int(migrations[slot].target))
+    for uplink in 0..<min(configuration.vMotion.ports, network[source].uplinkCount) where network[source].isUp(uplink) {
+      migrations[slot].transmitFlows.append(
+        network[source].addFlow(on: uplink, .transmit, .vMotion, demandBitsPerSecond: 0))
+    }
+    for uplink in 0..<min(configuration.vMotion.ports, network[target].uplinkCount) where network[target].isUp(uplink) {
+      migrations[slot].receiveFlows.append(
+        network[target].addFlow(on: uplink, .receive, .vMotion, demandBitsPerSecond: 0))
+    }
+    updateMigrationDemand(slot)
+  }
+
+  /// Takes a migration off the ports.
+  mutating func detachMigrationFlows(_ slot: Int) {
+    let (source, target) = (Int(migrations[slot].source), Int(migrations[slot].target))
+    for flow in migrations[slot].transmitFlows { network[source].remove(flow) }
+    for flow in migrations[slot].receiveFlows { network[target].remove(flow) }
+    migrations[slot].transmitFlows.removeAll()
+    migrations[slot].receiveFlows.removeAll()
+    markNetworkDirty(source)
+    markNetworkDirty(target)
+  }
+
+  /// Tells the ports what a migration would send now.
+  mutating func updateMigrationDemand(_ slot: Int) {
+    guard let transfer = migrations[slot].transfer else { return }
+    let (source, target) = (Int(migrations[slot].source), Int(migrations[slot].target))
+    let most = min(migrations[slot].ceilingBytesPerSecond, transfer.demandBytesPerSecond)
+    let bits = most * 8 / migrations[slot].goodput
+    for flow in migrations[slot].transmitFlows {
+      network[source].setDemand(of: flow, toBitsPerSecond: bits / Double(migrations[slot].transmitFlows.count))
+    }
+    for flow in migrations[slot].receiveFlows {
+      network[target].setDemand(of: flow, toBitsPerSecond: bits / Double(migrations[slot].receiveFlows.count))
+    }
+    markNetworkDirty(source)
+    markNetworkDirty(target)
+  }
+
+  /// A migration goes on at what both ends grant.
+  private mutating func updateMigrationBandwidth(_ slot: Int, _ scheduler: Scheduler<Event>) {
+    guard migrations[slot].transfer != nil else { return }
+    let (source, target) = (Int(migrations[slot].source), Int(migrations[slot].target))
+    // The other end may still have to be divided; it comes later in the same settlement.
+    var sent = 0.0
+    for flow in migrations[slot].transmitFlows { sent += network[source].bitsPerSecond(of: flow) }
+    var received = 0.0
+    for flow in migrations[slot].receiveFlows { received += network[target].bitsPerSecond(of: flow) }
+    let bytes = min(sent, received) / 8 * migrations[slot].goodput
+    guard migrations[slot].transfer?.bandwidthBytesPerSecond != bytes else { return }
+    migrations[slot].transfer?.setBandwidth(bytesPerSecond: bytes, at: scheduler.now)
+    scheduleMigration(slot, scheduler)
+  }
+}

@@ -1,0 +1,183 @@
+import Quantities
+import SimulationKernel
+
+extension DatacenterModel {
+  /// The datastore of a machine's first disk, where its configuration and swap file are; nil without datastores.
+  func homeDatastore(_ index: Int) -> Int? {
+    disks[index].first.map { Int($0.datastore) } ?? (datastores.isEmpty ? nil : 0)
+  }
+
+  /// Makes the disks of a machine.
+  /// - Parameter parent: the machine whose disks a linked clone reads from.
+  /// - Throws: which datastore is short of what.
+  mutating func createDisks(_ index: Int, linkedTo parent: Int? = nil) throws(Denial) {
+    let specification = configuration.machines[Int(machines[index].group)].specification
+    guard !datastores.isEmpty, disks[index].isEmpty else { return }
+    for (position, disk) in specification.disks.enumerated() {
+      do throws(StorageRefusal) {
+        if let parent, disks[parent].indices.contains(position) {
+          let original = disks[parent][position]
+          let id = try datastores[Int(original.datastore)].space.addLinkedClone(of: original.id)
+          disks[index].append(DiskState(datastore: original.datastore, id: id))
+          continue
+        }
+        let written = Int64(Double(disk.capacity.count) * disk.usedFraction)
+        let new = VirtualDisk(
+          sizeBytes: disk.capacity.count, format: disk.provisioning.format, writtenBytes: written)
+        let datastore = disk.datastore ?? emptiestDatastore()
+        let id = try datastores[datastore].space.add(new)
+        disks[index].append(DiskState(datastore: Int32(datastore), id: id))
+      } catch {
+        let name = disk.datastore.map { datastores[$0].name } ?? "every datastore"
+        deleteDisks(index)
+        throw Denial(reason: "disk \(disk.name) does not fit on \(name): \(error)")
+      }
+    }
+  }
+
+  private func emptiestDatastore() -> Int {
+    var best = 0
+    for candidate in datastores.indices.dropFirst()
+    where datastores[candidate].space.freeBytes > datastores[best].space.freeBytes { best = candidate }
+    return best
+  }
+
+  private mutating func deleteDisks(_ index: Int) {
+    for disk in disks[index] {
+      // Nothing was cloned from disks that were only just made.
+      try? datastores[Int(disk.datastore)].space.remove(disk.id)
+    }
+    disks[index].removeAll()
+  }
+
+  // MARK: Swap files
+
+  /// Takes the space of a machine's swap file: configured less reserved memory.
+  /// - Throws: when the datastore is full.
+  mutating func createSwapFile(_ index: Int) throws(Denial) {
+    guard let datastore = homeDatastore(index) else { return }
+    do throws(StorageRefusal) {
+      try datastores[datastore].space.addFile(bytes: swapFileBytes(index))
+    } catch {
+      throw Denial(reason: "swap file does not fit on \(datastores[datastore].name): \(error)")
+    }
+  }
+
+  /// Gives the space of the swap file back.
+  mutating func removeSwapFile(_ index: Int) {
+    guard let datastore = homeDatastore(index) else { return }
+    datastores[datastore].space.removeFile(bytes: swapFileBytes(index))
+  }
+
+  private func swapFileBytes(_ index: Int) -> Int64 {
+    machines[index].memoryBytes - memorySettings[Int(machines[index].group)].reservationBytes
+  }
+
+  // MARK: Commands
+
+  /// Lets a machine's disks do what it asks for, from the host it is on.
+  mutating func attachStorage(_ index: Int) {
+    guard groups[Int(machines[index].group)].usesStorage || machines[index].step == .booting else { return }
+    for position in disks[index].indices where disks[index][position].flow == nil {
+      let datastore = Int(disks[index][position].datastore)
+      disks[index][position].flow = datastores[datastore].load.addFlow(
+        host: Int(machines[index].host), diskDemand(index))
+      markStorageDirty(datastore)
+    }
+  }
+
+  /// Takes a machine's commands off its datastores.
+  mutating func detachStorage(_ index: Int) {
+    for position in disks[index].indices {
+      guard let flow = disks[index][position].flow else { continue }
+      let datastore = Int(disks[index][position].datastore)
+      datastores[datastore].load.remove(flow)
+      disks[index][position].flow = nil
+      markStorageDirty(datastore)
+    }
+  }
+
+  /// Tells the datastores what a machine wants now.
+  mutating func offerStorage(_ index: Int) {
+    for disk in disks[index] {
+      guard let flow = disk.flow else { continue }
+      datastores[Int(disk.datastore)].load.setDemand(of: flow, to: diskDemand(index))
+      markStorageDirty(Int(disk.datastore))
+    }
+  }
+
+  private func diskDemand(_ index: Int) -> DiskDemand {
+    let machine = machines[index]
+    let commands =
+      machine.step == .booting
+      ? DatacenterDefaults.bootCommandsPerSecond : machine.executes ? machine.commandsPerSecond : 0
+    let specification = configuration.machines[Int(machine.group)].specification
+    let shares = specification.disks.first?.shares ?? .level(.normal)
+    return DiskDemand(
+      iops: commands / Double(max(1, disks[index].count)), shares: Double(shares.diskShares))
+  }
+
+  mutating func markStorageDirty(_ datastore: Int) {
+    guard !datastores[datastore].isDirty else { return }
+    datastores[datastore].isDirty = true
+    dirtyDatastores.append(Int32(datastore))
+  }
+
+  /// Works out the latency of the datastores whose load changed.
+  mutating func settleStorage() {
+    for datastore in dirtyDatastores {
+      datastores[Int(datastore)].load.solve()
+      datastores[Int(datastore)].isDirty = false
+    }
+    dirtyDatastores.removeAll(keepingCapacity: true)
+  }
+
+  /// How much longer a boot takes because others boot from the same datastore.
+  func bootStormFactor(_ index: Int) -> Double {
+    guard let datastore = homeDatastore(index) else { return 1 }
+    let wanted = Double(datastores[datastore].boots + 1) * DatacenterDefaults.bootCommandsPerSecond
+    return max(1, wanted / datastores[datastore].space.settings.iopsMaximum)
+  }
+
+  /// Whether a machine's disks can be reached.
+  func isStorageReachable(_ index: Int) -> Bool {
+    homeDatastore(index).map { datastores[$0].failures == 0 } ?? true
+  }
+}
+
+extension DiskProvisioning {
+  /// The format as datastores know it.
+  var format: DiskFormat {
+    switch self {
+    case .thin: .thin
+    case .thick: .lazyZeroedThick
+    case .eagerZeroedThick: .eagerZeroedThick
+    }
+  }
+}
+
+extension ResourceAllocation.Shares {
+  /// Shares of a virtual disk.
+  var diskShares: Int {
+    switch self {
+    case .level(let level): level.diskShares
+    case .custom(let number): number
+    }
+  }
+
+  /// Processor shares of a machine.
+  func cpuShares(vCPUs: Int) -> Int {
+    switch self {
+    case .level(let level): level.cpuShares(vCPUs: vCPUs)
+    case .custom(let number): number
+    }
+  }
+
+  /// Memory shares of a machine.
+  func memoryShares(sizeBytes: Int64) -> Int {
+    switch self {
+    case .level(let level): level.memoryShares(sizeBytes: sizeBytes)
+    case .custom(let number): number
+    }
+  }
+}

@@ -1,0 +1,208 @@
+import Infrastructure
+import Quantities
+import RandomStreams
+import Workloads
+
+/// Builds the parts of a datacenter model from its configuration.
+struct DatacenterSetup {
+  let configuration: DatacenterConfiguration
+  /// Kind of each host and each machine, by index.
+  private let hostGroups: ContiguousArray<Int>
+  private let machineGroups: ContiguousArray<Int>
+
+  init(_ configuration: DatacenterConfiguration) {
+    self.configuration = configuration
+    hostGroups = ContiguousArray(
+      configuration.hosts.indices.flatMap { Array(repeating: $0, count: configuration.hosts[$0].count) })
+    machineGroups = ContiguousArray(
+      configuration.machines.indices.flatMap { Array(repeating: $0, count: configuration.machines[$0].count) })
+  }
+
+  private func hardware(_ host: Int) -> HostHardware { configuration.hosts[hostGroups[host]].hardware }
+
+  // MARK: Hosts
+
+  func hosts() throws(ParameterError) -> ContiguousArray<HostState> {
+    var result: ContiguousArray<HostState> = []
+    var slots = Array(repeating: 0, count: configuration.clusters.count)
+    var firstRack = 0
+    for (index, group) in configuration.hosts.enumerated() {
+      let curve = try PowerCurve(group.hardware.power)
+      for position in 0..<group.count {
+        var host = HostState(
+          group: index, cluster: group.cluster, slot: slots[group.cluster], rack: firstRack + position % group.racks,
+          hardware: group.hardware, curve: curve)
+        if group.startsInMaintenance { host.condition = .maintenance }
+        slots[group.cluster] += 1
+        result.append(host)
+      }
+      firstRack += group.racks
+    }
+    for (cluster, settings) in configuration.clusters.enumerated() {
+      guard settings.ha.isEnabled, case .failoverHosts(let names) = settings.ha.admissionControl.policy else {
+        continue
+      }
+      for host in result.indices where result[host].cluster == Int32(cluster) && names.contains(Int32(host)) {
+        result[host].isReserveForFailover = true
+      }
+    }
+    return result
+  }
+
+  func processorSettings(_ host: Int) -> HostProcessorSettings {
+    HostProcessorSettings(
+      cores: hardware(host).cores, coreMHz: hardware(host).frequency.megahertz,
+      isHyperThreaded: hardware(host).hasHyperThreading,
+      hyperThreadingGain: configuration.processor.hyperThreadingGain,
+      sideChannelScheduler: configuration.processor.sideChannelScheduler)
+  }
+
+  func memory(_ host: Int) -> HostMemory {
+    HostMemory(
+      sizeBytes: hardware(host).memory.count, processorGHz: hardware(host).capacityMHz / 1000,
+      settings: configuration.memory)
+  }
+
+  func network(_ host: Int) -> NetworkIOControl {
+    var network = NetworkIOControl(NetworkIOControlSettings())
+    for ports in hardware(host).ports {
+      for _ in 0..<ports.count { _ = network.addUplink(bitsPerSecond: ports.speed.bitsPerSecond) }
+    }
+    return network
+  }
+
+  func virtualFunctions(_ host: Int) -> VirtualFunctions {
+    var adapters: [VirtualFunctionAdapter] = []
+    for ports in hardware(host).ports where ports.virtualFunctions > 0 {
+      for _ in 0..<ports.count { adapters.append(VirtualFunctionAdapter(functionCount: ports.virtualFunctions)) }
+    }
+    return VirtualFunctions(adapters, limits: configuration.version < .v60 ? .version5 : VirtualFunctionLimits())
+  }
+
+  /// Speed of the slowest vMotion port of a host, which decides how many migrations it may have.
+  func vMotionBitsPerSecond(_ host: Int) -> Double {
+    var speeds: [Double] = []
+    for ports in hardware(host).ports {
+      speeds += Array(repeating: ports.speed.bitsPerSecond, count: ports.count)
+    }
+    return speeds.prefix(configuration.vMotion.ports).min() ?? 0
+  }
+
+  /// Gives every host its stretch of the table of pools on hosts; how long the table is.
+  func numberPools(_ hosts: inout ContiguousArray<HostState>) -> Int {
+    var next = 0
+    for host in hosts.indices {
+      hosts[host].firstPool = Int32(next)
+      next += configuration.clusters[Int(hosts[host].cluster)].pools.count
+    }
+    return next
+  }
+
+  func datastores() -> ContiguousArray<DatastoreState> {
+    ContiguousArray(
+      configuration.datastores.map {
+        DatastoreState(
+          name: $0.name, space: Datastore($0.settings),
+          load: DatastoreLoad($0.settings, hostCount: hostGroups.count))
+      })
+  }
+
+  // MARK: Machines
+
+  func machines() -> ContiguousArray<MachineState> {
+    var result: ContiguousArray<MachineState> = []
+    var slots = Array(repeating: 0, count: configuration.clusters.count)
+    for (index, group) in configuration.machines.enumerated() {
+      let specification = group.specification
+      let functions = specification.adapters.count { $0.kind.needsVirtualFunction }
+      for position in 0..<group.count {
+        var machine = MachineState(
+          group: Int32(index), position: Int32(position), cluster: Int32(group.cluster),
+          slot: Int32(slots[group.cluster]), pool: Int32(group.pool ?? -1), vCPUs: Int32(specification.vCPUs),
+          memoryBytes: specification.memory.count,
+          cpuShares: Double(specification.cpu.shares.cpuShares(vCPUs: specification.vCPUs)),
+          cpuReservationMHz: configuration.algorithm == .credit ? 0 : specification.cpu.reservation,
+          cpuLimitMHz: specification.cpu.limit, virtualFunctions: Int32(functions))
+        machine.exists = !group.isTemplate && !group.areClones
+        slots[group.cluster] += 1
+        result.append(machine)
+      }
+    }
+    return result
+  }
+
+  func memorySettings() -> ContiguousArray<MachineMemorySettings> {
+    ContiguousArray(
+      configuration.machines.map { group in
+        let specification = group.specification
+        let size = specification.memory.count
+        let isPinned = specification.adapters.contains { $0.kind.lostFeatures.contains(.memoryOvercommitment) }
+        return MachineMemorySettings(
+          sizeBytes: size, reservationBytes: Int64(min(specification.memoryAllocation.reservation, Double(size))),
+          limitBytes: specification.memoryAllocation.limit.isFinite
+            ? Int64(specification.memoryAllocation.limit) : nil,
+          shares: Double(specification.memoryAllocation.shares.memoryShares(sizeBytes: size)),
+          overheadBytes: OverheadMemory.bytes(sizeBytes: size, vCPUs: specification.vCPUs),
+          hasBalloonDriver: specification.hasTools,
+          sharing: PageSharing(
+            zeroFraction: specification.zeroPages, ownDuplicateFraction: specification.duplicatePages),
+          usesLargePages: specification.usesLargePages, isPinned: isPinned,
+          swapSeconds: configuration.swapDevice.readSeconds)
+      })
+  }
+
+  func groups(_ names: [String], _ streams: RandomStreams) throws -> ContiguousArray<MachineGroupState> {
+    var result: ContiguousArray<MachineGroupState> = []
+    let sources = configuration.traceSources
+    var first = 0
+    for group in configuration.machines {
+      let range = first..<(first + group.count)
+      first = range.upperBound
+      let demand = group.specification.demand
+      func source(_ shape: DemandShape, _ limit: Double, _ purpose: String) throws -> DemandSource {
+        try DemandSource(
+          shape, within: 0...limit, machineNames: names[range], purpose: purpose, streams: streams,
+          traceIndex: { source in sources.firstIndex(of: source) ?? 0 })
+      }
+      let demands = MachineGroupState.Demands(
+        cpu: try source(demand.cpu, 1, "cpu"), activeMemory: try source(demand.activeMemory, 1, "memory"),
+        received: try source(demand.received, 1e15, "received"), sent: try source(demand.sent, 1e15, "sent"),
+        commands: try source(demand.commandsPerSecond, 1e9, "commands"),
+        graphics: try source(demand.graphics, 1, "graphics"))
+      result.append(Self.group(group, range, demands, configuration))
+    }
+    return result
+  }
+
+  private static func group(
+    _ group: VirtualMachineGroup, _ range: Range<Int>, _ demands: MachineGroupState.Demands,
+    _ configuration: DatacenterConfiguration
+  ) -> MachineGroupState {
+    let specification = group.specification
+    let adapter = specification.adapters.first?.kind ?? .vmxnet3
+    return MachineGroupState(
+      machines: range, demands: demands, interval: specification.demand.interval, changes: demands.changes,
+      touchedMemory: specification.demand.touchedMemory,
+      writableWorkingSet: specification.demand.writableWorkingSet,
+      dirtyBytesPerSecond: specification.demand.dirtyRate.bitsPerSecond / 8, zeroPages: specification.zeroPages,
+      hasTools: specification.hasTools, guest: specification.guest,
+      security: SecurityCost(
+        isEncrypted: specification.isEncrypted, hasSecureBoot: specification.hasSecureBoot,
+        hasTrustedPlatformModule: specification.hasTrustedPlatformModule),
+      packetBytes: Double(specification.demand.packetSize.count), adapter: adapter,
+      adapterCosts: NetworkAdapterCosts(adapter),
+      usesNetwork: !specification.adapters.isEmpty && !(demands.received.isZero && demands.sent.isZero),
+      usesStorage: !demands.commands.isZero, usesGraphics: specification.graphicsProfile != nil,
+      restartPriority: group.restartPriority,
+      pin: Self.pin(specification, configuration))
+  }
+
+  private static func pin(
+    _ specification: VirtualMachineSpecification, _ configuration: DatacenterConfiguration
+  ) -> ClusterView.PinReason {
+    for adapter in specification.adapters where adapter.kind.lostFeatures.contains(.vMotion) {
+      return adapter.kind == .directPath ? .passthroughDevice : .virtualFunction
+    }
+    return .none
+  }
+}

@@ -1,0 +1,47 @@
+import Quantities
+import RandomStreams
+import Workloads
+
+/// What all machines of a group have in common while the model runs.
+struct MachineGroupState {
+  /// Their indices.
+  let machines: Range<Int>
+  let demands: Demands
+  /// Time between two values of their demand.
+  let interval: SimDuration
+  /// Whether the demand ever changes.
+  let changes: Bool
+  let touchedMemory: Double
+  let writableWorkingSet: Double
+  let dirtyBytesPerSecond: Double
+  let zeroPages: Double
+  let hasTools: Bool
+  let guest: GuestFamily
+  let security: SecurityCost
+  let packetBytes: Double
+  let adapter: NetworkAdapterKind
+  let adapterCosts: NetworkAdapterCosts
+  let usesNetwork: Bool
+  let usesStorage: Bool
+  let usesGraphics: Bool
+  let restartPriority: RestartPriority?
+  let pin: ClusterView.PinReason
+
+  /// The demands, each ready to be asked for values.
+  struct Demands {
+    let cpu: DemandSource
+    let activeMemory: DemandSource
+    let received: DemandSource
+    let sent: DemandSource
+    let commands: DemandSource
+    let graphics: DemandSource
+
+    /// Whether any of them ever changes.
+    var changes: Bool {
+      ![cpu, activeMemory, received, sent, commands, graphics].allSatisfy(\.isConstant)
+    }
+  }
+
+  /// Whether machines have demands beside processor and memory.
+  var usesDevices: Bool { usesNetwork || usesStorage || !demands.graphics.isZero }
+}
