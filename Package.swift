@@ -33,10 +33,15 @@ let package = Package(
         "Infrastructure", "Quantities", "RandomStreams", "Recording", "SimulationKernel", "Workloads",
       ]),
     .target(
+      name: "Documents",
+      dependencies: [
+        "Quantities", .product(name: "Yams", package: "Yams"),
+        .product(name: "OrderedCollections", package: "swift-collections"),
+      ]),
+    .target(
       name: "ScenarioFiles",
       dependencies: [
-        "Infrastructure", "Quantities", "Queueing", "RandomStreams", "VSphere", "Workloads",
-        .product(name: "Yams", package: "Yams"), .product(name: "OrderedCollections", package: "swift-collections"),
+        "Documents", "Infrastructure", "Quantities", "Queueing", "RandomStreams", "VSphere", "Workloads",
       ]),
     .target(
       name: "Experiments",
@@ -71,10 +76,12 @@ let package = Package(
     .testTarget(
       name: "VSphereTests",
       dependencies: ["Infrastructure", "Quantities", "RandomStreams", "SimulationKernel", "VSphere", "Workloads"]),
+    .testTarget(name: "DocumentsTests", dependencies: ["Documents", "Quantities"]),
     .testTarget(
       name: "ScenarioFilesTests",
       dependencies: [
-        "Infrastructure", "Quantities", "Queueing", "RandomStreams", "ScenarioFiles", "VSphere", "Workloads",
+        "Documents", "Infrastructure", "Quantities", "Queueing", "RandomStreams", "ScenarioFiles", "VSphere",
+        "Workloads",
       ]),
     .testTarget(
       name: "ExperimentsTests",

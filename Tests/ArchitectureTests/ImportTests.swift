@@ -20,9 +20,9 @@ private let allowedImports: [String: Set<String>] = [
   "VSphere": [
     "Infrastructure", "OutputAnalysis", "Quantities", "RandomStreams", "Recording", "SimulationKernel", "Workloads",
   ],
+  "Documents": ["Quantities", "Yams", "OrderedCollections"],
   "ScenarioFiles": [
-    "Infrastructure", "Quantities", "Queueing", "RandomStreams", "VSphere", "Workloads", "Yams", "OrderedCollections",
-    "Foundation",
+    "Documents", "Infrastructure", "Quantities", "Queueing", "RandomStreams", "VSphere", "Workloads",
   ],
   "Experiments": [
     "Infrastructure", "OutputAnalysis", "Quantities", "Queueing", "RandomStreams", "Recording", "ScenarioFiles",

@@ -1,3 +1,5 @@
+import Documents
+
 /// Notes names that are given twice. Empty ones stand for a name with an error of its own.
 func checkUnique(_ names: [Located<String>], _ what: String, _ issues: IssueCollector) {
   var first: [String: SourcePosition] = [:]

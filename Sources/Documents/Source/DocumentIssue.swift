@@ -1,10 +1,10 @@
-/// Something wrong in a scenario, and where.
-public struct ScenarioIssue: Error, Sendable, Hashable, CustomStringConvertible {
+/// Something wrong in a document, and where.
+public struct DocumentIssue: Error, Sendable, Hashable, CustomStringConvertible {
   /// How bad an issue is.
   public enum Severity: String, Sendable, Hashable {
-    /// The scenario cannot run.
+    /// The document cannot be used.
     case error
-    /// The scenario can run, but probably not as meant.
+    /// The document can be used, but probably not as meant.
     case warning
   }
 
@@ -41,13 +41,13 @@ public struct ScenarioIssue: Error, Sendable, Hashable, CustomStringConvertible 
   }
 }
 
-/// Everything wrong with a scenario at once, ordered by file, line and column.
-public struct ScenarioErrors: Error, Sendable, Hashable, CustomStringConvertible {
+/// Everything wrong with a document at once, ordered by file, line and column.
+public struct DocumentErrors: Error, Sendable, Hashable, CustomStringConvertible {
   /// The issues in order; at least one is an error.
-  public var issues: [ScenarioIssue]
+  public var issues: [DocumentIssue]
 
-  /// Makes an error of all issues of a scenario.
-  public init(issues: [ScenarioIssue]) { self.issues = issues }
+  /// Makes an error of all issues of a document.
+  public init(issues: [DocumentIssue]) { self.issues = issues }
 
   /// Whether there may be more: reading keeps this many.
   public var isTruncated: Bool { issues.count >= IssueCollector.limit }

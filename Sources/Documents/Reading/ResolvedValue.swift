@@ -1,5 +1,5 @@
 /// A value of the resolved scenario, ready to be written as YAML.
-indirect enum ResolvedValue: Sendable, Equatable {
+package indirect enum ResolvedValue: Sendable, Equatable {
   /// A number, quantity or word that is plain YAML as it stands.
   case plain(String)
   /// A text that may need quotation marks.
@@ -11,16 +11,22 @@ indirect enum ResolvedValue: Sendable, Equatable {
 }
 
 /// A key of a resolved map and its value.
-struct ResolvedEntry: Sendable, Equatable {
+package struct ResolvedEntry: Sendable, Equatable {
   /// The key.
-  var key: String
+  package var key: String
   /// What it stands for.
-  var value: ResolvedValue
+  package var value: ResolvedValue
+
+  /// Makes an entry from its parts.
+  package init(key: String, value: ResolvedValue) {
+    self.key = key
+    self.value = value
+  }
 }
 
 extension ResolvedValue {
   /// The value as a YAML document in block style; lists of single values stay on one line where they fit.
-  var yaml: String {
+  package var yaml: String {
     var lines: [String] = []
     write(into: &lines, indentation: "")
     return lines.joined(separator: "\n") + "\n"
@@ -74,7 +80,7 @@ extension ResolvedValue {
   }
 
   /// A text as YAML reads it back to the same text: as it is where that is safe, else in double quotation marks.
-  static func quoted(_ text: String) -> String {
+  package static func quoted(_ text: String) -> String {
     if isSafePlain(text) { return text }
     var result = "\""
     for scalar in text.unicodeScalars {

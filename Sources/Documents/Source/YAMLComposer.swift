@@ -4,7 +4,7 @@ import Yams
 ///
 /// Aliases become copies and merge keys (`<<`) are merged. Every file is bounded in nodes and depth, counted after
 /// aliases are replaced, so that a few lines of nested aliases cannot fill the memory.
-struct YAMLComposer {
+package struct YAMLComposer {
   /// The name of the file in messages.
   let file: String
   /// Where problems go.
@@ -19,13 +19,13 @@ struct YAMLComposer {
   static let depthLimit = 64
 
   /// Makes a composer for one text.
-  init(file: String, issues: IssueCollector) {
+  package init(file: String, issues: IssueCollector) {
     self.file = file
     self.issues = issues
   }
 
   /// The root of the only document in a text, or nil when there is none or it is not YAML.
-  mutating func compose(_ text: String) -> YAMLNode? {
+  package mutating func compose(_ text: String) -> YAMLNode? {
     guard hasNoComposedKeysWithAliases(text) else { return nil }
     duplicates = DuplicateKeyMarker(text: text)
     while true {

@@ -1,6 +1,6 @@
 extension ValueForm where Value == String {
   /// Any text of at least one character on one line.
-  static var text: ValueForm {
+  package static var text: ValueForm {
     .scalar("a text", placeholder: "", write: { .text($0) }) { text, _ throws(ValueProblem) in
       guard !text.isEmpty else { throw ValueProblem("an empty text") }
       guard text.utf8.count <= 4096 else { throw ValueProblem("a text of more than 4096 bytes") }
@@ -11,8 +11,8 @@ extension ValueForm where Value == String {
     }
   }
 
-  /// The name of something in the scenario.
-  static var name: ValueForm {
+  /// The name of something in the document.
+  package static var name: ValueForm {
     .scalar("a name", placeholder: "", write: { .text($0) }) { text, _ throws(ValueProblem) in
       guard !text.isEmpty else { throw ValueProblem("an empty name") }
       guard text.count <= 200 else { throw ValueProblem("a name of more than 200 characters") }
@@ -24,7 +24,7 @@ extension ValueForm where Value == String {
   }
 
   /// One of a few words.
-  static func word(_ words: [String]) -> ValueForm {
+  package static func word(_ words: [String]) -> ValueForm {
     .scalar(
       "one of " + words.joined(separator: ", "), placeholder: words.first ?? "", write: { .plain($0) }
     ) { text, _ throws(ValueProblem) in
@@ -36,10 +36,10 @@ extension ValueForm where Value == String {
 
 extension ValueForm where Value: CaseIterable & RawRepresentable, Value.RawValue == String {
   /// One of the cases, by its raw value.
-  static var choice: ValueForm { choice(of: Array(Value.allCases)) }
+  package static var choice: ValueForm { choice(of: Array(Value.allCases)) }
 
   /// One of some cases, by its raw value.
-  static func choice(of cases: [Value]) -> ValueForm {
+  package static func choice(of cases: [Value]) -> ValueForm {
     let words = cases.map(\.rawValue)
     return .scalar(
       "one of " + words.joined(separator: ", "), placeholder: cases[0], write: { .plain($0.rawValue) }
@@ -52,7 +52,7 @@ extension ValueForm where Value: CaseIterable & RawRepresentable, Value.RawValue
 
 extension ValueForm where Value == Bool {
   /// `true` or `false`.
-  static var flag: ValueForm {
+  package static var flag: ValueForm {
     .scalar("true or false", placeholder: false, write: { .plain($0 ? "true" : "false") }) {
       text, isPlain throws(ValueProblem) in
       switch text.lowercased() {

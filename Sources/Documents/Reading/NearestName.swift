@@ -2,7 +2,8 @@
 ///
 /// Near is at most one edit for three characters, and at least one edit; the first of equally near ones is taken. Only
 /// the first thousand candidates are looked at: a guess is not worth waiting for.
-func nearestName<Names: Sequence>(to name: String, among candidates: Names) -> String? where Names.Element == String {
+package func nearestName<Names: Sequence>(to name: String, among candidates: Names) -> String?
+where Names.Element == String {
   let limit = max(1, name.count / 3)
   var best: (name: String, distance: Int)?
   for candidate in candidates.prefix(1000) where abs(candidate.count - name.count) <= limit {

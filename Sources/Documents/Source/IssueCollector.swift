@@ -1,26 +1,29 @@
-/// Gathers everything that is wrong with a scenario, so that one look at the output is enough to mend it.
-final class IssueCollector {
+/// Gathers everything that is wrong with a document, so that one look at the output is enough to mend it.
+package final class IssueCollector {
   /// What has been found, in the order of finding.
-  private(set) var issues: [ScenarioIssue] = []
+  package private(set) var issues: [DocumentIssue] = []
   /// How many issues are kept; a file with more has one reason for most of them.
   static let limit = 200
 
-  /// Whether anything found keeps the scenario from running.
-  var hasErrors: Bool { issues.contains { $0.severity == .error } }
+  /// Whether anything found keeps the document from being used.
+  package var hasErrors: Bool { issues.contains { $0.severity == .error } }
 
   /// Whether what is found from now on is not kept.
-  var isFull: Bool { issues.count >= Self.limit }
+  package var isFull: Bool { issues.count >= Self.limit }
+
+  /// Makes a collector without issues.
+  package init() {}
 
   /// Notes an error.
-  func error(at position: SourcePosition, _ message: String, hint: String? = nil) {
+  package func error(at position: SourcePosition, _ message: String, hint: String? = nil) {
     guard !isFull else { return }
     issues.append(
-      ScenarioIssue(
+      DocumentIssue(
         file: position.file, line: position.line, column: position.column, message: message, hint: hint))
   }
 
   /// The issues ordered by file, line and column; those at one place in the order of finding.
-  var sorted: [ScenarioIssue] {
+  package var sorted: [DocumentIssue] {
     let order = issues.indices.sorted { left, right in
       let (a, b) = (issues[left], issues[right])
       return (a.file, a.line, a.column, left) < (b.file, b.line, b.column, right)

@@ -1,12 +1,18 @@
 /// A YAML document as reading needs it: texts, lists and maps, each with its place; aliases and merge keys resolved.
-struct YAMLNode: Sendable {
+package struct YAMLNode: Sendable {
   /// Where the node starts.
-  var position: SourcePosition
+  package var position: SourcePosition
   /// What it is.
-  var content: Content
+  package var content: Content
+
+  /// Makes a node from its parts.
+  package init(position: SourcePosition, content: Content) {
+    self.position = position
+    self.content = content
+  }
 
   /// The three shapes of YAML.
-  enum Content: Sendable {
+  package enum Content: Sendable {
     /// A single value; a plain one was written without quotation marks, so it may be a number, a truth value or null.
     case scalar(String, isPlain: Bool)
     /// A list.
@@ -16,13 +22,13 @@ struct YAMLNode: Sendable {
   }
 
   /// Whether the node is written as nothing: empty, `~` or `null`.
-  var isNull: Bool {
+  package var isNull: Bool {
     guard case .scalar(let text, isPlain: true) = content else { return false }
     return ["", "~", "null", "Null", "NULL"].contains(text)
   }
 
   /// What the node is, in words for messages.
-  var shape: String {
+  package var shape: String {
     switch content {
     case .scalar(let text, _): isNull ? "nothing" : "'\(abbreviated(text))'"
     case .list: "a list"
@@ -32,17 +38,24 @@ struct YAMLNode: Sendable {
 }
 
 /// A key of a map, its place and its value.
-struct YAMLEntry: Sendable {
+package struct YAMLEntry: Sendable {
   /// The key.
-  var key: String
+  package var key: String
   /// Where the key is written.
-  var position: SourcePosition
+  package var position: SourcePosition
   /// What it stands for.
-  var value: YAMLNode
+  package var value: YAMLNode
+
+  /// Makes an entry from its parts.
+  package init(key: String, position: SourcePosition, value: YAMLNode) {
+    self.key = key
+    self.position = position
+    self.value = value
+  }
 }
 
 /// A text shortened to fit into a message, without line breaks.
-func abbreviated(_ text: String, to limit: Int = 60) -> String {
+package func abbreviated(_ text: String, to limit: Int = 60) -> String {
   let oneLine = String(text.map { $0.isNewline ? " " : $0 })
   return oneLine.count <= limit ? oneLine : oneLine.prefix(limit - 1) + "…"
 }

@@ -1,31 +1,31 @@
-/// What the readers of all sections of one scenario share.
-final class ReadingContext {
+/// What the readers of all sections of one document share.
+package final class ReadingContext {
   /// Where problems go.
-  let issues: IssueCollector
+  package let issues: IssueCollector
   /// How relative paths of data files are meant.
-  var pathBase: PathBase = .file
+  package var pathBase: PathBase = .file
   /// Whether a path was read, so that the resolved scenario must say what it is relative to.
-  var hasPaths = false
+  package var hasPaths = false
   /// Whether `keys` is filled.
-  let wantsKeys: Bool
+  package let wantsKeys: Bool
   /// Every key that was asked for, in reading order: the documentation of the format.
-  private(set) var keys: [KeyDescription] = []
+  package private(set) var keys: [KeyDescription] = []
   private var positions: [String: SourcePosition] = [:]
 
-  /// Makes a context for one scenario.
-  init(issues: IssueCollector, wantsKeys: Bool = false) {
+  /// Makes a context for one document.
+  package init(issues: IssueCollector, wantsKeys: Bool = false) {
     self.issues = issues
     self.wantsKeys = wantsKeys
   }
 
   /// Notes where the value of a key path is written.
-  func note(_ path: String, at position: SourcePosition) { positions[path] = position }
+  package func note(_ path: String, at position: SourcePosition) { positions[path] = position }
 
   /// Notes that a key exists, and what it takes.
-  func describe(_ key: KeyDescription) { keys.append(key) }
+  package func describe(_ key: KeyDescription) { keys.append(key) }
 
   /// Where a key path is written, or the nearest section around it that is.
-  func position(of path: String) -> SourcePosition? {
+  package func position(of path: String) -> SourcePosition? {
     var path = path[...]
     while true {
       if let position = positions[String(path)] { return position }
@@ -35,12 +35,12 @@ final class ReadingContext {
   }
 
   /// Notes what a model's own checks found, at the key a path names or the nearest section around it.
-  func report(_ path: String, _ problem: String, hint: String) {
+  package func report(_ path: String, _ problem: String, hint: String) {
     issues.error(at: position(of: path) ?? .start(of: ""), "\(path.isEmpty ? "" : path + ": ")\(problem)", hint: hint)
   }
 }
 
-/// A key of the scenario format.
+/// A key a document may hold.
 public struct KeyDescription: Sendable, Hashable {
   /// The key with the sections around it, such as `stations.0.servers`.
   public var path: String
@@ -54,8 +54,8 @@ public struct KeyDescription: Sendable, Hashable {
   public var meaning: String
 }
 
-/// What the relative paths of data files in a scenario are relative to.
-enum PathBase: String, CaseIterable {
+/// What the relative paths of data files in a document are relative to.
+package enum PathBase: String, CaseIterable {
   /// The folder of the file that writes them.
   case file
   /// The folder the program is run in.

@@ -5,19 +5,19 @@
 #endif
 
 /// Reads the bytes of a scenario file and makes sure that they are text a YAML parser can take.
-struct SourceFile {
+package struct SourceFile {
   /// The path as it was given, used in messages.
-  var path: String
+  package var path: String
   /// The content as it is on disk.
-  var bytes: [UInt8]
+  package var bytes: [UInt8]
   /// The content as text, without a byte order mark.
-  var text: String
+  package var text: String
 
   /// Larger files are refused: traces belong in their own formats.
   static let sizeLimit = 64 << 20
 
   /// Reads a file; problems are noted at `blame`, or in the file where they have a place in it.
-  init?(path: String, blame: SourcePosition, issues: IssueCollector) {
+  package init?(path: String, blame: SourcePosition, issues: IssueCollector) {
     var status = stat()
     guard stat(path, &status) == 0 else {
       issues.error(
@@ -46,7 +46,7 @@ struct SourceFile {
   }
 
   /// Takes bytes that are in memory already.
-  init?(path: String, bytes: [UInt8], issues: IssueCollector) {
+  package init?(path: String, bytes: [UInt8], issues: IssueCollector) {
     guard let text = Self.text(of: bytes, file: path, issues: issues) else { return nil }
     self.path = path
     self.bytes = bytes
@@ -71,7 +71,7 @@ struct SourceFile {
   }
 
   /// The bytes as UTF-8 without characters YAML forbids, or nil with an issue at the first bad one.
-  static func text(of bytes: [UInt8], file: String, issues: IssueCollector) -> String? {
+  package static func text(of bytes: [UInt8], file: String, issues: IssueCollector) -> String? {
     let content = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes[3...] : bytes[...]
     var position = SourcePosition.start(of: file)
     var decoder = UTF8()
@@ -115,4 +115,4 @@ struct SourceFile {
 }
 
 /// The C library's words for the error of the last system call.
-func lastSystemError() -> String { String(cString: strerror(errno)) }
+package func lastSystemError() -> String { String(cString: strerror(errno)) }

@@ -2,7 +2,7 @@ import Quantities
 
 extension ValueForm where Value == Int {
   /// A bare whole number; `1e6` is one too.
-  static func count(_ range: ClosedRange<Int>) -> ValueForm {
+  package static func count(_ range: ClosedRange<Int>) -> ValueForm {
     .scalar(
       "a whole number from \(range.lowerBound) to \(range.upperBound)", placeholder: range.lowerBound,
       write: { .plain(String($0)) }
@@ -15,7 +15,7 @@ extension ValueForm where Value == Int {
 
   /// A whole number, or a word that stands for a value of its own, such as `unlimited`; `alias` is one more word, for a
   /// value that is written back as a number.
-  static func count(
+  package static func count(
     _ range: ClosedRange<Int>, orWord word: String, meaning special: Int, alias: (word: String, value: Int)? = nil
   ) -> ValueForm {
     let words = [word, alias?.word].compactMap { $0 }.map { "'\($0)'" }.joined(separator: " or ")
@@ -34,7 +34,7 @@ extension ValueForm where Value == Int {
 
 extension ValueForm where Value == UInt64 {
   /// A seed: any whole number of 64 bits.
-  static var seed: ValueForm {
+  package static var seed: ValueForm {
     .scalar("a whole number from 0 to \(UInt64.max)", placeholder: 1, write: { .plain(String($0)) }) {
       text, _ throws(ValueProblem) in
       guard let value = UInt64(text) else { throw ValueProblem("'\(abbreviated(text))' is not a seed") }
@@ -43,7 +43,7 @@ extension ValueForm where Value == UInt64 {
   }
 
   /// A number of things that may go beyond what an array holds.
-  static func count(_ range: ClosedRange<Int>) -> ValueForm {
+  package static func count(_ range: ClosedRange<Int>) -> ValueForm {
     let form = ValueForm<Int>.count(range)
     return ValueForm(
       accepts: form.accepts, placeholder: UInt64(form.placeholder),
@@ -53,7 +53,7 @@ extension ValueForm where Value == UInt64 {
 
 extension ValueForm where Value == Double {
   /// A bare number. With `isPositive`, the lower end itself is left out.
-  static func real(_ range: ClosedRange<Double>, isPositive: Bool = false) -> ValueForm {
+  package static func real(_ range: ClosedRange<Double>, isPositive: Bool = false) -> ValueForm {
     let ends = "\(shortText(range.lowerBound)) to \(shortText(range.upperBound))"
     return .scalar(
       isPositive
@@ -70,7 +70,7 @@ extension ValueForm where Value == Double {
   }
 
   /// A part of a whole as a bare number or a percentage; a bare number in models.
-  static func fraction(_ range: ClosedRange<Double> = 0...1) -> ValueForm {
+  package static func fraction(_ range: ClosedRange<Double> = 0...1) -> ValueForm {
     let form = ValueForm<Fraction>.quantity(
       in: Fraction(value: range.lowerBound)...Fraction(value: range.upperBound))
     return ValueForm(
@@ -81,7 +81,7 @@ extension ValueForm where Value == Double {
 
 extension ValueForm where Value: Quantity {
   /// A number with a unit. With `isPositive`, the lower end itself is left out.
-  static func quantity(in range: ClosedRange<Value>, isPositive: Bool = false) -> ValueForm {
+  package static func quantity(in range: ClosedRange<Value>, isPositive: Bool = false) -> ValueForm {
     let ends =
       isPositive
       ? "above \(range.lowerBound), up to \(range.upperBound)" : "from \(range.lowerBound) to \(range.upperBound)"

@@ -10,7 +10,7 @@ extension SectionReader {
   /// A relative path in a file is meant from the folder of that file, so that a scenario and its data can be moved
   /// together; in an override it is meant from the working directory, where it was typed. The resolved scenario has
   /// it from the working directory and says so with `relative_paths`, whatever folder it is saved in.
-  func dataPath(_ key: String, _ meaning: String) -> String {
+  package func dataPath(_ key: String, _ meaning: String) -> String {
     let form = ValueForm<String>.text.located(at: position)
     describe(key, accepts: "a path", default: nil, isRequired: true, meaning)
     context.hasPaths = true
@@ -35,13 +35,13 @@ extension SectionReader {
 }
 
 /// The name an override has as a file in messages.
-func overrideName(_ text: String) -> String { "--set \(text)" }
+package func overrideName(_ text: String) -> String { "--set \(text)" }
 
 /// Whether a file in a message is an override.
-func isOverride(_ file: String) -> Bool { file.hasPrefix("--set ") }
+package func isOverride(_ file: String) -> Bool { file.hasPrefix("--set ") }
 
 /// A path as it is meant in the text of a file: absolute, or from that file's folder. `a/b/../c` becomes `a/c`.
-func pathBeside(_ file: String, _ path: String) -> String {
+package func pathBeside(_ file: String, _ path: String) -> String {
   guard !path.hasPrefix("/"), let slash = file.lastIndex(of: "/") else { return path }
   var parts = file[..<slash].split(separator: "/", omittingEmptySubsequences: true)
   for part in path.split(separator: "/", omittingEmptySubsequences: true) where part != "." {

@@ -1,26 +1,26 @@
 import OrderedCollections
 
-/// Reads the keys of one map of a scenario.
+/// Reads the keys of one map of a document.
 ///
 /// The calls are the only description of a section: each says a key's name, form, default and meaning, and from it come
-/// parsing, checking, the resolved scenario and the list of keys. Whatever is wrong is noted and a placeholder
+/// parsing, checking, the resolved document and the list of keys. Whatever is wrong is noted and a placeholder
 /// returned, so that reading goes on and finds the rest.
-final class SectionReader {
+package final class SectionReader {
   /// Keys and indices from the top to here, such as `stations.0`; empty at the top.
-  let path: String
+  package let path: String
   /// Where the section is written.
-  let position: SourcePosition
+  package let position: SourcePosition
   /// What all sections share.
-  let context: ReadingContext
+  package let context: ReadingContext
   /// The keys that were read and their values, in reading order.
-  private(set) var resolved: [ResolvedEntry] = []
+  package private(set) var resolved: [ResolvedEntry] = []
   private let entries: OrderedDictionary<String, YAMLEntry>
   private var known: OrderedSet<String> = []
   private let isFaulty: Bool
 
   /// Starts reading a section; `node` is a map, or nil where the section is not written at all, or `isFaulty`: it is no
   /// map, has its error for that, and nothing in it is missing as well.
-  init(
+  package init(
     _ node: YAMLNode?, path: String, around position: SourcePosition, isFaulty: Bool = false, context: ReadingContext
   ) {
     self.path = path
@@ -36,16 +36,17 @@ final class SectionReader {
   }
 
   /// Where problems go.
-  var issues: IssueCollector { context.issues }
+  package var issues: IssueCollector { context.issues }
 
   /// Whether a key is written.
-  func has(_ key: String) -> Bool { entries[key] != nil }
+  package func has(_ key: String) -> Bool { entries[key] != nil }
 
   /// The place of a key's value, or of the section where the key is not written.
-  func position(of key: String) -> SourcePosition { entries[key]?.value.position ?? position }
+  package func position(of key: String) -> SourcePosition { entries[key]?.value.position ?? position }
 
   /// A value that has a default, or must be written where there is none.
-  func value<Value>(_ key: String, _ form: ValueForm<Value>, default fallback: Value? = nil, _ meaning: String) -> Value
+  package func value<Value>(_ key: String, _ form: ValueForm<Value>, default fallback: Value? = nil, _ meaning: String)
+    -> Value
   {
     describe(key, accepts: form.accepts, default: fallback.map(form.write), isRequired: fallback == nil, meaning)
     var result = fallback ?? form.placeholder
@@ -59,20 +60,20 @@ final class SectionReader {
   }
 
   /// A value that may be left out, without a default.
-  func optional<Value>(_ key: String, _ form: ValueForm<Value>, _ meaning: String) -> Value? {
+  package func optional<Value>(_ key: String, _ form: ValueForm<Value>, _ meaning: String) -> Value? {
     describe(key, accepts: form.accepts, default: nil, isRequired: false, meaning)
     guard let node = node(key), let value = form.read(node, issues) else { return nil }
     append(key, form.write(value))
     return value
   }
 
-  /// A name that must exist elsewhere in the scenario, with its place for the error when it does not.
-  func reference(_ key: String, _ meaning: String) -> Located<String> {
+  /// A name that must exist elsewhere in the document, with its place for the error when it does not.
+  package func reference(_ key: String, _ meaning: String) -> Located<String> {
     value(key, ValueForm<String>.name.located(at: position), meaning)
   }
 
   /// A section. Where it is not written, `read` sees an empty one, so that defaults and missing keys are found.
-  func section<Result>(_ key: String, _ meaning: String, read: (SectionReader) -> Result) -> Result {
+  package func section<Result>(_ key: String, _ meaning: String, read: (SectionReader) -> Result) -> Result {
     describe(key, accepts: "a map", default: nil, isRequired: false, meaning)
     let node = map(key)
     let reader = SectionReader(
@@ -84,7 +85,7 @@ final class SectionReader {
   }
 
   /// A section that may be left out.
-  func optionalSection<Result>(_ key: String, _ meaning: String, read: (SectionReader) -> Result) -> Result? {
+  package func optionalSection<Result>(_ key: String, _ meaning: String, read: (SectionReader) -> Result) -> Result? {
     guard has(key) else {
       describe(key, accepts: "a map", default: nil, isRequired: false, meaning)
       known.append(key)
@@ -94,7 +95,7 @@ final class SectionReader {
   }
 
   /// A list of sections.
-  func sections<Item>(
+  package func sections<Item>(
     _ key: String, count: ClosedRange<Int>, _ meaning: String, read: (SectionReader) -> Item
   ) -> [Item] {
     describe(key, accepts: "a list of maps", default: nil, isRequired: count.lowerBound > 0, meaning)
@@ -130,7 +131,7 @@ final class SectionReader {
   }
 
   /// The node of a key and nothing else, for values that may be written in several shapes; `append` writes it back.
-  func node(_ key: String) -> YAMLNode? {
+  package func node(_ key: String) -> YAMLNode? {
     known.append(key)
     guard let entry = entries[key] else { return nil }
     context.note(join(key), at: entry.value.position)
@@ -144,18 +145,20 @@ final class SectionReader {
     return entry.value
   }
 
-  /// Adds a key to the resolved scenario.
-  func append(_ key: String, _ value: ResolvedValue) { resolved.append(ResolvedEntry(key: key, value: value)) }
+  /// Adds a key to the resolved document.
+  package func append(_ key: String, _ value: ResolvedValue) { resolved.append(ResolvedEntry(key: key, value: value)) }
 
   /// Notes that a required key is not written.
-  func missing(_ key: String, expects: String, _ meaning: String) {
+  package func missing(_ key: String, expects: String, _ meaning: String) {
     guard !isFaulty else { return }
     let place = path.isEmpty ? "" : " in '\(path)'"
     issues.error(at: position, "missing key '\(key)'\(place)", hint: "\(meaning): \(expects)")
   }
 
   /// Adds a key to the documentation of the format.
-  func describe(_ key: String, accepts: String, default fallback: ResolvedValue?, isRequired: Bool, _ meaning: String) {
+  package func describe(
+    _ key: String, accepts: String, default fallback: ResolvedValue?, isRequired: Bool, _ meaning: String
+  ) {
     guard context.wantsKeys else { return }
     let text = fallback.map { $0.yaml.split(separator: "\n").joined(separator: " ") }
     context.describe(
@@ -164,13 +167,13 @@ final class SectionReader {
   }
 
   /// The path of a key of this section.
-  func join(_ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
+  package func join(_ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
 
   /// Gives up on keys nobody asked for yet, because what they mean depends on a value that is wrong.
-  func ignoreRest() { known.formUnion(entries.keys) }
+  package func ignoreRest() { known.formUnion(entries.keys) }
 
   /// Notes the keys nobody asked for. To be called after the last key was read.
-  func finish() {
+  package func finish() {
     for entry in entries.values where !known.contains(entry.key) {
       let guess = nearestName(to: entry.key, among: known.elements).map { "did you mean '\($0)'? " } ?? ""
       issues.error(

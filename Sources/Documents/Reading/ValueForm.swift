@@ -1,18 +1,29 @@
 /// How one kind of value is read, checked, described and written back.
-struct ValueForm<Value> {
+package struct ValueForm<Value> {
   /// What is accepted, to follow 'expected' in a message: `a whole number from 1 to 64`.
-  var accepts: String
+  package var accepts: String
   /// Stands in for a value with an error, so that reading can go on.
-  var placeholder: Value
+  package var placeholder: Value
   /// The value of a node; nil after noting an issue.
-  var read: (YAMLNode, IssueCollector) -> Value?
+  package var read: (YAMLNode, IssueCollector) -> Value?
   /// The value as the resolved scenario writes it; reads back to the same value.
-  var write: (Value) -> ResolvedValue
+  package var write: (Value) -> ResolvedValue
+
+  /// Makes a form from its parts.
+  package init(
+    accepts: String, placeholder: Value, read: @escaping (YAMLNode, IssueCollector) -> Value?,
+    write: @escaping (Value) -> ResolvedValue
+  ) {
+    self.accepts = accepts
+    self.placeholder = placeholder
+    self.read = read
+    self.write = write
+  }
 }
 
 extension ValueForm {
   /// A form for what is written as a single value.
-  static func scalar(
+  package static func scalar(
     _ accepts: String, placeholder: Value, write: @escaping (Value) -> ResolvedValue,
     parse: @escaping (_ text: String, _ isPlain: Bool) throws(ValueProblem) -> Value
   ) -> ValueForm {
@@ -33,7 +44,7 @@ extension ValueForm {
   }
 
   /// A list of values of one form.
-  static func list<Item>(of item: ValueForm<Item>, count: ClosedRange<Int>) -> ValueForm where Value == [Item] {
+  package static func list<Item>(of item: ValueForm<Item>, count: ClosedRange<Int>) -> ValueForm where Value == [Item] {
     ValueForm(
       accepts: "a list, each item \(item.accepts)", placeholder: [],
       read: { node, issues in
@@ -57,7 +68,7 @@ extension ValueForm {
 
 extension ValueForm where Value: Sendable {
   /// The same form for a value that keeps its place.
-  func located(at fallback: SourcePosition) -> ValueForm<Located<Value>> {
+  package func located(at fallback: SourcePosition) -> ValueForm<Located<Value>> {
     ValueForm<Located<Value>>(
       accepts: accepts, placeholder: Located(value: placeholder, position: fallback),
       read: { node, issues in read(node, issues).map { Located(value: $0, position: node.position) } },
@@ -66,14 +77,14 @@ extension ValueForm where Value: Sendable {
 }
 
 /// Why a text is not a value, and what would be.
-struct ValueProblem: Error {
+package struct ValueProblem: Error {
   /// What is wrong.
-  var message: String
+  package var message: String
   /// What would be right; nil for what the form accepts in general.
-  var hint: String?
+  package var hint: String?
 
   /// Makes a problem; without a hint the form says what it accepts.
-  init(_ message: String, hint: String? = nil) {
+  package init(_ message: String, hint: String? = nil) {
     self.message = message
     self.hint = hint
   }
