@@ -43,16 +43,17 @@ let package = Package(
       dependencies: [
         "Documents", "Infrastructure", "Quantities", "Queueing", "RandomStreams", "VSphere", "Workloads",
       ]),
+    .target(name: "Calculators", dependencies: ["Documents", "Infrastructure", "Quantities", "VSphere"]),
     .target(
       name: "Experiments",
       dependencies: [
-        "Infrastructure", "OutputAnalysis", "Quantities", "Queueing", "RandomStreams", "Recording", "ScenarioFiles",
+        "Calculators", "Documents", "Infrastructure", "OutputAnalysis", "Quantities", "Queueing", "RandomStreams", "Recording", "ScenarioFiles",
         "SimulationKernel", "VSphere", "Workloads", .product(name: "Logging", package: "swift-log"),
       ]),
     .executableTarget(
       name: "vdcsim",
       dependencies: [
-        "Experiments", "ScenarioFiles", "Workloads",
+        "Calculators", "Experiments", "ScenarioFiles", "Workloads",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),
@@ -77,6 +78,7 @@ let package = Package(
       name: "VSphereTests",
       dependencies: ["Infrastructure", "Quantities", "RandomStreams", "SimulationKernel", "VSphere", "Workloads"]),
     .testTarget(name: "DocumentsTests", dependencies: ["Documents", "Quantities"]),
+    .testTarget(name: "CalculatorsTests", dependencies: ["Calculators", "Documents"]),
     .testTarget(
       name: "ScenarioFilesTests",
       dependencies: [

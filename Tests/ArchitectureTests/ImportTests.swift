@@ -24,12 +24,13 @@ private let allowedImports: [String: Set<String>] = [
   "ScenarioFiles": [
     "Documents", "Infrastructure", "Quantities", "Queueing", "RandomStreams", "VSphere", "Workloads",
   ],
+  "Calculators": ["Documents", "Infrastructure", "Quantities", "VSphere"],
   "Experiments": [
-    "Infrastructure", "OutputAnalysis", "Quantities", "Queueing", "RandomStreams", "Recording", "ScenarioFiles",
+    "Calculators", "Documents", "Infrastructure", "OutputAnalysis", "Quantities", "Queueing", "RandomStreams", "Recording", "ScenarioFiles",
     "SimulationKernel", "VSphere", "Workloads", "Logging", "Foundation", "Synchronization",
   ],
   "vdcsim": [
-    "Experiments", "ScenarioFiles", "Workloads", "ArgumentParser", "Logging", "Foundation", "Synchronization",
+    "Calculators", "Experiments", "ScenarioFiles", "Workloads", "ArgumentParser", "Logging", "Foundation", "Synchronization",
   ],
   "trace-generator": ["Quantities", "Workloads", "ArgumentParser"],
   "vdcsim-benchmark": [

@@ -9,7 +9,7 @@ extension YAMLComposer {
     scan.take(UInt8(ascii: "\n"))
     guard scan.hasAlias, let key = scan.composedKey else { return true }
     issues.error(
-      at: SourcePosition(file: file, line: key.line, column: key.column),
+      at: SourcePosition(file: file, line: firstLine - 1 + key.line, column: key.column),
       "a list, map or alias cannot be a key", hint: "a key is a name followed by ':'")
     return false
   }

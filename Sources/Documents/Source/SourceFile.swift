@@ -71,9 +71,10 @@ package struct SourceFile {
   }
 
   /// The bytes as UTF-8 without characters YAML forbids, or nil with an issue at the first bad one.
-  package static func text(of bytes: [UInt8], file: String, issues: IssueCollector) -> String? {
+  /// - Parameter line: what the first line is called in messages.
+  package static func text(of bytes: [UInt8], file: String, line: Int = 1, issues: IssueCollector) -> String? {
     let content = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes[3...] : bytes[...]
-    var position = SourcePosition.start(of: file)
+    var position = SourcePosition(file: file, line: line, column: 1)
     var decoder = UTF8()
     var iterator = content.makeIterator()
     var previous: Unicode.Scalar = " "

@@ -20,16 +20,12 @@ extension YAMLComposer {
         at: position(context.mark), "duplicate key '\(abbreviated(keys.first ?? ""))'",
         hint: "it occurs again in the same map; remove one of the two")
     case .memory:
-      issues.error(at: .start(of: file), "too large or too deeply nested for the YAML parser")
+      issues.error(at: start, "too large or too deeply nested for the YAML parser")
     case .reader(let problem, _, _, _), .writer(let problem), .emitter(let problem), .representer(let problem):
-      issues.error(at: .start(of: file), "not YAML: \(problem)")
+      issues.error(at: start, "not YAML: \(problem)")
     case .dataCouldNotBeDecoded, .no:
-      issues.error(at: .start(of: file), "not readable as YAML")
+      issues.error(at: start, "not readable as YAML")
     }
-  }
-
-  private func position(_ mark: Mark) -> SourcePosition {
-    SourcePosition(file: file, line: mark.line, column: mark.column)
   }
 
   private func hint(problem: String, context: String?, at mark: Mark?) -> String? {
@@ -38,6 +34,6 @@ extension YAMLComposer {
     }
     if problem.contains("mapping values are not allowed") { return "quote a text that contains ': '" }
     guard let context, let mark else { return nil }
-    return "\(context), which starts at \(mark.line):\(mark.column)"
+    return "\(context), which starts at \(position(mark).line):\(mark.column)"
   }
 }

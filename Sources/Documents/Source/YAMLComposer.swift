@@ -7,6 +7,8 @@ import Yams
 package struct YAMLComposer {
   /// The name of the file in messages.
   let file: String
+  /// What the first line of the text is called in messages.
+  let firstLine: Int
   /// Where problems go.
   let issues: IssueCollector
   private var nodeCount = 0
@@ -19,8 +21,9 @@ package struct YAMLComposer {
   static let depthLimit = 64
 
   /// Makes a composer for one text.
-  package init(file: String, issues: IssueCollector) {
+  package init(file: String, firstLine: Int = 1, issues: IssueCollector) {
     self.file = file
+    self.firstLine = firstLine
     self.issues = issues
   }
 
@@ -43,14 +46,18 @@ package struct YAMLComposer {
         report(error)
         return nil
       } catch {
-        issues.error(at: .start(of: file), "\(error)")
+        issues.error(at: start, "\(error)")
         return nil
       }
     }
   }
 
-  private func position(_ mark: Mark?) -> SourcePosition {
-    SourcePosition(file: file, line: mark?.line ?? 1, column: mark?.column ?? 1)
+  /// Where the text starts.
+  var start: SourcePosition { SourcePosition(file: file, line: firstLine, column: 1) }
+
+  /// A place of the parser in our form.
+  func position(_ mark: Mark?) -> SourcePosition {
+    SourcePosition(file: file, line: firstLine - 1 + (mark?.line ?? 1), column: mark?.column ?? 1)
   }
 
   private mutating func convert(_ node: Node, depth: Int) -> YAMLNode {
@@ -123,7 +130,8 @@ package struct YAMLComposer {
       return nil
     }
     checkTag(of: node, at: place)
-    let name = duplicates.originalName(scalar.string, line: place.line, column: place.column)
+    let line = place.line - firstLine + 1
+    let name = duplicates.originalName(scalar.string, line: line, column: place.column)
     return (name, scalar.style == .plain && name == "<<")
   }
 

@@ -1,7 +1,5 @@
-import Documents
-
 /// Notes names that are given twice. Empty ones stand for a name with an error of its own.
-func checkUnique(_ names: [Located<String>], _ what: String, _ issues: IssueCollector) {
+package func checkUnique(_ names: [Located<String>], _ what: String, _ issues: IssueCollector) {
   var first: [String: SourcePosition] = [:]
   for name in names where !name.value.isEmpty {
     if let earlier = first[name.value] {
@@ -15,7 +13,7 @@ func checkUnique(_ names: [Located<String>], _ what: String, _ issues: IssueColl
 }
 
 /// Notes names that nothing has.
-func checkKnown(
+package func checkKnown(
   _ references: [Located<String>], among names: [Located<String>], _ what: String, _ issues: IssueCollector
 ) {
   let known = Set(names.map(\.value))
