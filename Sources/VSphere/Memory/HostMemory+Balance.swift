@@ -1,0 +1,206 @@
+import Quantities
+
+extension HostMemory {
+  /// A pass of the memory scheduler.
+  /// - Parameter now: the time of the pass, not before the last one. After a stretch in which no pass was needed,
+  ///   nothing is accounted for it: the pass only decides.
+  /// - Complexity: O(machines).
+  public mutating func balance(to now: SimTime) {
+    let elapsed = lastPass.map { now - $0 } ?? .zero
+    precondition(elapsed >= .zero, "passes come in order")
+    updateEstimates(elapsed)
+    if elapsed > .zero { account(elapsed.seconds) }
+    state = state.next(freeBytes: freeBytes, minimum: minimumFree, hysteresis: settings.hysteresis)
+    setTargets()
+    plan()
+    freeAtLastPass = freeBytes
+    if needsBalance {
+      lastPass = now
+    } else {
+      lastPass = nil
+      for slot in slots.indices { slots[slot].clearRates() }
+    }
+  }
+
+  private mutating func updateEstimates(_ elapsed: SimDuration) {
+    for slot in slots.indices where slots[slot].isUsed {
+      slots[slot].estimate.update(
+        active: Double(slots[slot].active) / Double(slots[slot].settings.sizeBytes), elapsed: elapsed,
+        samplePeriod: settings.samplePeriod)
+    }
+  }
+
+  // MARK: What happened since the last pass
+
+  private mutating func account(_ seconds: Double) {
+    for slot in slots.indices where slots[slot].isUsed {
+      slots[slot].moved = MemoryMoves()
+      moveBalloon(slot, seconds: seconds)
+      if slots[slot].swapPlan > 0 {
+        evict(slot, min(slots[slot].swapPlan, slots[slot].margin), allowance(slot, seconds: seconds))
+      }
+      ask(slot, seconds: seconds)
+    }
+    scan(seconds: seconds)
+    allocate(seconds)
+    for slot in slots.indices where slots[slot].isUsed { slots[slot].setRates(seconds: seconds) }
+  }
+
+  /// What a guest wants in a pass: new memory at its touch rate, and what it misses of that which the host took.
+  private mutating func ask(_ slot: Int, seconds: Double) {
+    let machine = slots[slot]
+    let growth = min(machine.pending, Int64(settings.touchBytesPerSecond * seconds))
+    var swapIn: Int64 = 0
+    var decompression: Int64 = 0
+    if machine.compressed + machine.swapped > 0 {
+      let touches = Double(machine.active) * seconds / MemoryStall.touchSeconds
+      let part = touches / Double(machine.allocated)
+      swapIn = missed(machine.swapped, part)
+      decompression = missed(machine.compressed, part)
+    }
+    slots[slot].growth = growth
+    slots[slot].swapInDemand = swapIn
+    slots[slot].decompressionDemand = decompression
+    slots[slot].blockedPart = 0
+  }
+
+  /// A part of the pages held; the last MB comes as a whole, so that there is an end to it.
+  private func missed(_ held: Int64, _ part: Double) -> Int64 {
+    guard part > 0 else { return 0 }
+    return held <= 1 << 20 ? held : min(held, Int64(part * Double(held)))
+  }
+
+  /// Gives the guests what they ask for, making room where free memory would fall below the low bound. Where that is
+  /// not enough, reservations come first, the others share what is free, and the host is in `low`: then those above their
+  /// target get nothing.
+  private mutating func allocate(_ seconds: Double) {
+    var wanted: Int64 = 0
+    var promised: Int64 = 0
+    for slot in slots.indices where slots[slot].isUsed && slots[slot].demand > 0 {
+      if state.blocksAllocation, slots[slot].excess > 0 {
+        block(slot)
+      } else {
+        wanted += slots[slot].demand
+        promised += slots[slot].promised
+      }
+    }
+    guard wanted > 0 else { return }
+    makeRoom(wanted + minimumFree.bound(of: .low), seconds: seconds)
+    let room = max(0, freeBytes - promised)
+    let part = wanted - promised <= room ? 1 : Double(room) / Double(wanted - promised)
+    for slot in slots.indices where slots[slot].isUsed && slots[slot].demand > 0 {
+      let promised = slots[slot].promised
+      let rest = slots[slot].demand - promised
+      grant(slot, min(promised + (part == 1 ? rest : Int64(part * Double(rest))), freeBytes), seconds)
+    }
+  }
+
+  private mutating func block(_ slot: Int) {
+    slots[slot].blocked += slots[slot].growth
+    slots[slot].blockedPart = 1
+    slots[slot].clearDemand()
+  }
+
+  /// Gives a machine up to an amount of what it asks for: first what it misses, then new memory. At its limit it has to
+  /// make the room itself.
+  private mutating func grant(_ slot: Int, _ bytes: Int64, _ seconds: Double) {
+    let beyond = slots[slot].consumed + bytes - slots[slot].limit
+    if slots[slot].settings.limitBytes != nil, beyond > 0 {
+      evict(slot, min(beyond, slots[slot].margin), allowance(slot, seconds: seconds))
+    }
+    // Making room may have moved pages from the cache to the swap file.
+    slots[slot].decompressionDemand = min(slots[slot].decompressionDemand, slots[slot].compressed)
+    let demand = slots[slot].demand
+    var left = min(bytes, max(0, slots[slot].limit - slots[slot].consumed))
+    let swapIn = min(left, slots[slot].swapInDemand)
+    left -= swapIn
+    let decompression = min(left, slots[slot].decompressionDemand)
+    left -= decompression
+    let growth = min(left, slots[slot].growth)
+    update(slot) {
+      $0.swapped -= swapIn
+      $0.compressed -= decompression
+      $0.touched += growth
+      $0.moved.swappedIn += swapIn
+      $0.moved.decompressed += decompression
+    }
+    slots[slot].blocked += slots[slot].growth - growth
+    slots[slot].blockedPart = demand > 0 ? 1 - Double(swapIn + decompression + growth) / Double(demand) : 0
+    slots[slot].clearDemand()
+  }
+
+  // MARK: What is to happen until the next
+
+  /// Divides what the host has above the free memory it keeps.
+  private mutating func setTargets() {
+    for slot in slots.indices {
+      let machine = slots[slot]
+      guard machine.isUsed else {
+        claims[slot] = MemoryClaim(shares: 1, activity: .bytes(0), upperBytes: 0)
+        continue
+      }
+      claims[slot] = MemoryClaim(
+        shares: machine.settings.shares, activity: .bytes(Double(machine.estimatedActive)),
+        lowerBytes: Double(machine.lower), upperBytes: Double(machine.upper))
+    }
+    let total = sizeBytes - vmkernelBytes - overheadSum - keptFree
+    IdleMemoryTax(rate: settings.idleTax).divide(Double(total), among: claims, into: &targets, level: &level)
+    for slot in slots.indices where slots[slot].isUsed { slots[slot].target = Int64(targets[slot]) }
+  }
+
+  /// Free memory at which nothing more is reclaimed and balloons begin to go down: the host is in `high` again.
+  private var keptFree: Int64 { minimumFree.leavingBound(of: .clear, hysteresis: settings.hysteresis) }
+
+  private mutating func plan() {
+    var excess: Int64 = 0
+    var inflation: Int64 = 0
+    var returnable: Int64 = 0
+    for slot in slots.indices where slots[slot].isUsed {
+      excess += slots[slot].excess
+      let wanted = state.swaps ? 0 : inflationWanted(slots[slot])
+      slots[slot].balloonTarget = slots[slot].ballooned + wanted
+      slots[slot].swapPlan = max(0, slots[slot].overLimit - wanted)
+      inflation += wanted
+      if wanted == 0 { returnable += returnableBalloon(slots[slot]) }
+    }
+    if state.swaps {
+      planSwapping(excess)
+    } else if returnable > 0 {
+      let budget = freeBytes - keptFree + inflation
+      let part = min(1, max(0, Double(budget)) / Double(returnable))
+      for slot in slots.indices where slots[slot].isUsed && slots[slot].balloonTarget == slots[slot].ballooned {
+        slots[slot].balloonTarget -= Int64(part * Double(returnableBalloon(slots[slot])))
+      }
+    }
+  }
+
+  /// By how much a balloon is to grow: by what the machine has above its target when balloons are in use, and by what
+  /// its limit will make it give up.
+  private func inflationWanted(_ machine: MemorySlot) -> Int64 {
+    guard machine.settings.hasBalloonDriver, !machine.settings.isPinned else { return 0 }
+    let aboveTarget = state.balloons ? machine.excess : 0
+    let reclaimed = machine.ballooned + machine.compressed - machine.stored + machine.swapped
+    let aboveLimit =
+      machine.settings.limitBytes == nil ? 0 : max(0, machine.unlimited - machine.limit - reclaimed)
+    let room = settings.balloon.largestBytes(sizeBytes: machine.settings.sizeBytes) - machine.ballooned
+    return max(0, min(max(aboveTarget, aboveLimit), room))
+  }
+
+  /// What of a balloon the machine may have back.
+  private func returnableBalloon(_ machine: MemorySlot) -> Int64 {
+    min(machine.ballooned, max(0, machine.target - machine.consumed))
+  }
+
+  /// Compression and swapping free what it takes for balloons to do the rest: up to the bound of the state before, on
+  /// top of what guests will miss again. Aiming at less would hold the host where balloons do not inflate.
+  private mutating func planSwapping(_ excess: Int64) {
+    var returning: Int64 = 0
+    for slot in slots where slot.isUsed { returning += slot.moved.swappedIn + slot.moved.decompressed }
+    let needed = minimumFree.bound(of: .soft) + returning - freeBytes
+    guard needed > 0, excess > 0 else { return }
+    let part = min(1, Double(needed) / Double(excess))
+    for slot in slots.indices where slots[slot].isUsed {
+      slots[slot].swapPlan = max(slots[slot].swapPlan, Int64((part * Double(slots[slot].excess)).rounded(.up)))
+    }
+  }
+}
