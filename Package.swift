@@ -47,7 +47,8 @@ let package = Package(
     .target(
       name: "Experiments",
       dependencies: [
-        "Calculators", "Documents", "Infrastructure", "OutputAnalysis", "Quantities", "Queueing", "RandomStreams", "Recording", "ScenarioFiles",
+        "Calculators", "Documents", "Infrastructure", "OutputAnalysis", "Quantities", "Queueing", "RandomStreams",
+        "Recording", "ScenarioFiles",
         "SimulationKernel", "VSphere", "Workloads", .product(name: "Logging", package: "swift-log"),
       ]),
     .executableTarget(

@@ -22,6 +22,11 @@ package final class IssueCollector {
         file: position.file, line: position.line, column: position.column, message: message, hint: hint))
   }
 
+  /// Notes what another collector found.
+  func add(_ issue: DocumentIssue) {
+    if !isFull { issues.append(issue) }
+  }
+
   /// The issues ordered by file, line and column; those at one place in the order of finding.
   package var sorted: [DocumentIssue] {
     let order = issues.indices.sorted { left, right in

@@ -10,14 +10,29 @@ package enum JSONLine {
   ///   - number: the line's number in its file, from 1.
   package static func object(in bytes: [UInt8], file: String, number: Int, issues: IssueCollector) -> YAMLNode? {
     guard let text = SourceFile.text(of: bytes, file: file, line: number, issues: issues) else { return nil }
-    var composer = YAMLComposer(file: file, firstLine: number, issues: issues)
-    guard let root = composer.compose(joiningSurrogates(text)) else { return nil }
+    guard let root = tree(of: text, file: file, number: number, issues: issues) else { return nil }
     guard case .map = root.content else {
       issues.error(
-        at: root.position, "a line is a JSON object, found \(root.shape)", hint: "write {\"KEY\": VALUE, …} on one line")
+        at: root.position, "a line is a JSON object, found \(root.shape)", hint: "write {\"KEY\": VALUE, …} on one line"
+      )
       return nil
     }
     return withoutNulls(root)
+  }
+
+  private static func tree(of text: String, file: String, number: Int, issues: IssueCollector) -> YAMLNode? {
+    let found = IssueCollector()
+    var composer = YAMLComposer(file: file, firstLine: number, issues: found)
+    let root = composer.compose(joiningSurrogates(text))
+    for var issue in found.issues {
+      // What is missing at the end is missed by the parser on a line that is not there.
+      if issue.line > number {
+        issue.line = number
+        issue.column = text.unicodeScalars.count + 1
+      }
+      issues.add(issue)
+    }
+    return root
   }
 
   /// The same tree without the keys that have no value.

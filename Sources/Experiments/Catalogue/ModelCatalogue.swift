@@ -1,7 +1,8 @@
 import Documents
 import ScenarioFiles
 
-/// Everything a scenario can name and every calculator, with parameters, units, defaults and sources, gathered from where each is defined.
+/// Everything a scenario can name and every calculator, with parameters, units, defaults and sources, gathered from
+/// where each is defined.
 public enum ModelCatalogue {
   /// The groups in the order in which they are listed.
   public static var groups: [CatalogueGroup] {

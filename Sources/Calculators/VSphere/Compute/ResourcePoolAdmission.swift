@@ -58,7 +58,7 @@ enum ResourcePoolAdmission: Calculator {
 
   /// What is given as running has to be possible.
   private static func checkState(_ top: Pool, _ reader: SectionReader) {
-    var state = State(top)
+    let state = State(top)
     for pool in all(top).dropFirst() where state.pools[pool.name.value] == nil {
       reader.issues.error(
         at: pool.name.position, "the reservation of '\(abbreviated(pool.name.value))' does not fit into its parent",
@@ -113,7 +113,9 @@ enum ResourcePoolAdmission: Calculator {
       let decider = state.order.first { $0.pool == outcome.decidingPool }?.name ?? top.name.value
       reasons.append(
         machine.name.value,
-        ["pool": .text(decider), "shortageGHz": .number(outcome.shortage), "rule": .text(outcome.reason.rawValue)])
+        .object([
+          "pool": .text(decider), "shortageGHz": .number(outcome.shortage), "rule": .text(outcome.reason.rawValue),
+        ]))
     }
     let name = shortName(top.name.value, prefix: "RP-").lowercased()
     var result: JSONObject = ["powerOn": .object(answers)]

@@ -28,7 +28,7 @@ enum XenCredit: Calculator {
       section -> (domain: CreditDomain, demand: Double) in
       let domain = CreditDomain(
         weight: section.value(
-          "weight", .count(CreditSettings.weights), default: CreditSettings.defaultWeight, "weight of each active vCPU"),
+          "weight", .count(CreditSettings.weights), default: CreditSettings.defaultWeight, "of each active vCPU"),
         capPercent: section.value(
           "cap", .count(0...1_000_000), default: 0, "most it may use, percent of one processor; 0 for no cap"),
         activeVCPUs: section.value("activeVcpus", .count(1...1024), "vCPUs that are not idle"))

@@ -10,11 +10,14 @@ enum DPMBand: Calculator {
     outputs: [
       CalculatorOutput("low", "below this on all hosts one may go to standby", unit: "%"),
       CalculatorOutput("high", "above this a host is powered on", unit: "%"),
+      CalculatorOutput("powerOnWindowS", "stretch of demand that decides on power-on", unit: "s"),
+      CalculatorOutput("powerOffWindowS", "stretch of demand that decides on standby", unit: "s"),
     ])
 
+  private static let standard = DPMSettings()
+
   static func read(_ reader: SectionReader) -> UtilisationBand {
-    let standard = DPMSettings()
-    return UtilisationBand(
+    UtilisationBand(
       target: reader.value(
         "target", .percentage, default: percent(standard.target),
         "middle of the band, %; DemandCapacityRatioTarget"),
@@ -25,5 +28,10 @@ enum DPMBand: Calculator {
 
   private static func percent(_ part: Double) -> Double { (part * 1e8).rounded() / 1e6 }
 
-  static func evaluate(_ band: UtilisationBand) -> JSONObject { ["low": .number(band.low), "high": .number(band.high)] }
+  static func evaluate(_ band: UtilisationBand) -> JSONObject {
+    [
+      "low": .number(band.low), "high": .number(band.high), "powerOnWindowS": .number(standard.powerOnWindow.seconds),
+      "powerOffWindowS": .number(standard.standbyWindow.seconds),
+    ]
+  }
 }

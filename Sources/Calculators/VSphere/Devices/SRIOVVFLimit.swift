@@ -25,7 +25,8 @@ enum SRIOVVFLimit: Calculator {
     let limits: OneOrMany<VirtualFunctionLimits>
     if let key = ["vectors", "V"].first(where: { reader.has($0) }) {
       let vectors = reader.value(
-        key, .oneOrMany(.count(0...1_000_000)), "interrupt vectors for virtual functions; one or a list; also 'V'")
+        key, .oneOrMany(ValueForm<Int>.count(0...1_000_000)),
+        "interrupt vectors for virtual functions; one or a list; also 'V'")
       limits = vectors.map { VirtualFunctionLimits(vectors: $0) }
     } else {
       let words = ["5.1", "5.5", "6.0", "6.5", "6.7", "7.0", "8.0"]

@@ -26,14 +26,14 @@ extension SectionReader {
     let least = needsHosts ? 1 : 0
     let hosts = pairsOrSections(
       "hosts", count: least...10_000, "available hosts, each [CPU, memory] or {cpuGHz, memGB} (MHz, MB)",
-      pair: { ($0, $1, 0) }
+      pair: { ($0, $1, 0.0) }
     ) {
-      ($0.processor("cpu", units, required: true), $0.memory("mem", units, required: true), 0)
+      ($0.processor("cpu", units, required: true), $0.memory("mem", units, required: true), 0.0)
     }
     let machines = pairsOrSections(
       "vms", count: 0...1_000_000,
       "powered-on VMs, each [CPU, memory] reserved or {vm, cpuResGHz, memResMB, overheadMB} (MHz, GB)",
-      pair: { ($0, $1, 0) }
+      pair: { ($0, $1, 0.0) }
     ) { section in
       _ = section.optional("vm", .name, "name of the VM")
       return (
@@ -41,6 +41,8 @@ extension SectionReader {
         section.memory("overhead", units, required: false)
       )
     }
+    checkTotal(hosts, units, "hosts")
+    checkTotal(machines, units, "vms")
     return ClusterCapacity(
       units: units,
       hosts: ContiguousArray(
@@ -57,7 +59,18 @@ extension SectionReader {
         }))
   }
 
-  /// The units of pairs and results. Where `hostUnits` says nothing they are those of the first VM with keys of its own.
+  /// Most memory of all hosts or all VMs together: what can be added up in bytes.
+  private static var totalLimitBytes: Double { 0x1p60 }
+
+  private func checkTotal(_ items: [(Double, Double, Double)], _ units: CapacityUnits, _ key: String) {
+    let bytes = items.reduce(0) { $0 + Double(units.memory.bytes($1.1)) + Double(units.memory.bytes($1.2)) }
+    guard bytes > Self.totalLimitBytes else { return }
+    refuse(
+      key, "more memory together than \(MemoryUnit.gigabytes.amount(Int64(Self.totalLimitBytes))) GB",
+      hint: "check the units")
+  }
+
+  /// The units of pairs and results. Where `hostUnits` says nothing they are those of the first host or VM with keys.
   private func capacityUnits() -> CapacityUnits {
     let words = ProcessorUnit.allCases.flatMap { cpu in MemoryUnit.allCases.map { "\(cpu.rawValue),\($0.rawValue)" } }
     var units = CapacityUnits()
@@ -71,7 +84,9 @@ extension SectionReader {
       "hostUnits", accepts: ValueForm<String>.word(words).accepts, default: .text("GHz,GB"), isRequired: false,
       "units of CPU and memory; without it those of the first map in 'hosts' or 'vms'")
     for (key, cpu, memory) in [("hosts", "cpu", "mem"), ("vms", "cpuRes", "memRes")] {
-      guard case .list(let items)? = node(key)?.content, case .map(let entries)? = items.first?.content else { continue }
+      guard case .list(let items)? = node(key)?.content, case .map(let entries)? = items.first?.content else {
+        continue
+      }
       let keys = entries.map(\.key)
       units.cpu = ProcessorUnit.allCases.first { keys.contains(cpu + $0.rawValue) } ?? units.cpu
       units.memory = MemoryUnit.allCases.first { keys.contains(memory + $0.rawValue) } ?? units.memory

@@ -18,7 +18,8 @@ enum HAPercentage: Calculator {
       CalculatorOutput("stillUsableMemPct", "memory that may still be reserved", unit: "%"),
       CalculatorOutput("admissible", "whether at least the configured percentages are free"),
       CalculatorOutput("reason", "why not, in words; only where not"),
-      CalculatorOutput("usableGB, usableGHz", "capacity that may be reserved; with a number of 'hosts'", unit: "GB, GHz"),
+      CalculatorOutput(
+        "usableGB, usableGHz", "capacity that may be reserved; with a number of 'hosts'", unit: "GB, GHz"),
       CalculatorOutput("reservedGB, reservedGHz", "capacity that is kept; with a number of 'hosts'", unit: "GB, GHz"),
       CalculatorOutput("pctForOneHostExact", "what one of the hosts is of all; with a number of 'hosts'", unit: "%"),
       CalculatorOutput("pctForOneHostRounded", "the automatic percentage for one failure", unit: "%"),
@@ -60,7 +61,8 @@ enum HAPercentage: Calculator {
       "host failures the automatic percentage is for")
     let key = reader.has("pct") ? "pct" : "configuredPct"
     let both = reader.optional(key, .percentage, "part to keep of both, %; automatic without; also 'pct'")
-    policy.cpuPercent = reader.optional("configuredCpuPct", .percentage, "part of processor capacity to keep, %") ?? both
+    policy.cpuPercent =
+      reader.optional("configuredCpuPct", .percentage, "part of processor capacity to keep, %") ?? both
     policy.memoryPercent = reader.optional("configuredMemPct", .percentage, "part of memory to keep, %") ?? both
     return policy
   }

@@ -47,7 +47,7 @@ enum HASlots: Calculator {
       "vmCpuMinMHz", .amount, default: control.minimumCPUMHz, "counted for a VM without that much reserved, MHz")
     control.minimumMemoryBytes = MemoryUnit.megabytes.bytes(
       reader.value(
-        "vmMemoryMinMB", .amount, default: MemoryUnit.megabytes.amount(control.minimumMemoryBytes),
+        "vmMemoryMinMB", .real(0...1e6), default: MemoryUnit.megabytes.amount(control.minimumMemoryBytes),
         "counted for a VM without that much reserved, MB"))
     return Input(cluster: cluster, control: control, policy: policy)
   }

@@ -79,7 +79,9 @@ extension ValueForm where Value == Bool {
     return ValueForm(
       accepts: "true, false or a number", placeholder: false,
       read: { node, issues in
-        if case .scalar(let text, _) = node.content, Double(text) != nil { return count.read(node, issues).map { $0 > 0 } }
+        if case .scalar(let text, _) = node.content, Double(text) != nil {
+          return count.read(node, issues).map { $0 > 0 }
+        }
         return flag.read(node, issues)
       }, write: flag.write)
   }

@@ -5,12 +5,14 @@ import VSphere
 /// `replication-rpo`: whether a replication keeps its recovery point objective, and when its next transfer starts.
 enum ReplicationRPO: Calculator {
   static let about = CalculatorDescription(
-    name: "replication-rpo", summary: "whether a replication keeps its recovery point objective (RPO), and its next start",
+    name: "replication-rpo",
+    summary: "whether a replication keeps its recovery point objective (RPO), and its next start",
     source: "vSphere Replication, How the recovery point objective affects replication scheduling; Calculate bandwidth",
     example: #"{"rpoMin": 15, "transferMin": 5, "firstSyncStart": "12:00"}"#,
     outputs: [
       CalculatorOutput("instanceAvailable", "when the replica is complete; with 'firstSyncStart'", unit: "HH:MM"),
-      CalculatorOutput("nextSyncNotLaterThan", "latest start of the next transfer; with 'firstSyncStart'", unit: "HH:MM"),
+      CalculatorOutput(
+        "nextSyncNotLaterThan", "latest start of the next transfer; with 'firstSyncStart'", unit: "HH:MM"),
       CalculatorOutput("violation", "whether every cycle violates the objective"),
       CalculatorOutput("violationMin", "by how much", unit: "min"),
       CalculatorOutput("dutyCycle", "part of the time in which data is transferred"),

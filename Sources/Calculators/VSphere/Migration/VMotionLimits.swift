@@ -4,7 +4,8 @@ import VSphere
 /// `vmotion-limits`: which migrations may run at the same time.
 enum VMotionLimits: Calculator {
   static let about = CalculatorDescription(
-    name: "vmotion-limits", summary: "which migrations fit at the same time into the cost units of a host, datastore, NIC",
+    name: "vmotion-limits",
+    summary: "which migrations fit at the same time into the cost units of a host, datastore, NIC",
     source: "vSphere, vCenter Server and Host Management, Limits on simultaneous migrations",
     example: """
       {"hostMax": 8, "costs": {"vMotion": 1, "storageVMotion": 4, "xvMotion": 4, "otherProvisioning": 1}, \
@@ -61,16 +62,16 @@ enum VMotionLimits: Calculator {
     let wanted = asked.isEmpty && !reader.has("nicGbps") ? [resources[0]] : asked
     var budgets: [MigrationLimitSettings] = []
     for resource in wanted {
+      let others = resources.map(\.key).filter { $0 != resource.key }.joined(separator: ", ")
       let budget = reader.value(
         resource.key, ValueForm<Int>.count(0...1_000_000), default: resource.budget,
-        "cost units of \(resource.what); also \(resources.map(\.key).filter { $0 != resource.key }.joined(separator: ", "))"
-      )
+        "cost units of \(resource.what); also \(others)")
       let key = wanted.count == 1 && !reader.has(resource.costs) ? "costs" : resource.costs
       budgets.append(settings(reader, key, budget: budget, cost: resource.cost))
     }
     if let gigabits = reader.optional(
-      "nicGbps", .real(0...10_000, isPositive: true), "line rate of the vMotion NIC, Gbit/s: its units are a budget too")
-    {
+      "nicGbps", .real(0...10_000, isPositive: true), "line rate of the vMotion NIC, Gbit/s: its units are a budget too"
+    ) {
       let budget = MigrationLimitSettings().networkBudget(lineBitsPerSecond: gigabits * 1e9)
       let key = wanted.isEmpty ? "costs" : "networkCosts"
       budgets.append(settings(reader, key, budget: budget, cost: resources[2].cost))
@@ -89,7 +90,8 @@ enum VMotionLimits: Calculator {
     return reader.section(key, "cost units of each kind of operation") { section in
       func read(_ kind: Kind) -> MigrationCost {
         let units = section.value(
-          kind.rawValue, ValueForm<Int>.count(0...1_000_000), default: cost(standard.cost(of: kind.kind)), "units of one")
+          kind.rawValue, ValueForm<Int>.count(0...1_000_000), default: cost(standard.cost(of: kind.kind)),
+          "units of one")
         return MigrationCost(host: units, datastore: 0, network: 0)
       }
       return MigrationLimitSettings(
@@ -122,7 +124,9 @@ enum VMotionLimits: Calculator {
   static func evaluate(_ input: Input) -> JSONObject {
     func fits(_ counts: [MigrationKind: Int]) -> Bool { input.budgets.allSatisfy { $0.fitsOnHost(counts) } }
     var most = JSONObject()
-    for kind in Kind.allCases { most.append(kind.rawValue, .optional(largest { fits([kind.kind: $0]) }.map(Double.init))) }
+    for kind in Kind.allCases {
+      most.append(kind.rawValue, .optional(largest { fits([kind.kind: $0]) }.map(Double.init)))
+    }
     return [
       "fits": .list(input.combinations.map { .list([.text($0.text), .bool(fits($0.counts))]) }),
       "max": .object(most),

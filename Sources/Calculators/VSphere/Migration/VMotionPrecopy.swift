@@ -44,7 +44,8 @@ enum VMotionPrecopy: Calculator {
       "switchoverTargetS", .real(0.001...1000), default: settings.switchoverTargetSeconds,
       "seconds in which the rest must fit through the link, s")
     let workingSet = reader.value(
-      "workingSetMB", .limit, default: .infinity, "pages written again and again, MB; without, each write is a new page")
+      "workingSetMB", .limit, default: .infinity, "pages written again and again, MB; without, each write is a new page"
+    )
     let cold = reader.value("coldDirtyMBps", .real(0...1e9), default: 0, "pages written outside it, each once, MB/s")
     let strategy = reader.value(
       "strategy", ValueForm<Strategy>.choice, default: .stunDuringPageSend,
