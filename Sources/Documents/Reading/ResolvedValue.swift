@@ -32,6 +32,9 @@ extension ResolvedValue {
     return lines.joined(separator: "\n") + "\n"
   }
 
+  /// The value on one line where it has such a form, else its lines one after another.
+  var oneLine: String { inline(width: .max) ?? yaml.split(separator: "\n").joined(separator: " ") }
+
   private func write(into lines: inout [String], indentation: String) {
     switch self {
     case .map(let entries):

@@ -160,10 +160,9 @@ package final class SectionReader {
     _ key: String, accepts: String, default fallback: ResolvedValue?, isRequired: Bool, _ meaning: String
   ) {
     guard context.wantsKeys else { return }
-    let text = fallback.map { $0.yaml.split(separator: "\n").joined(separator: " ") }
     context.describe(
       KeyDescription(
-        path: join(key), accepts: accepts, defaultValue: text, isRequired: isRequired, meaning: meaning))
+        path: join(key), accepts: accepts, defaultValue: fallback?.oneLine, isRequired: isRequired, meaning: meaning))
   }
 
   /// The path of a key of this section.

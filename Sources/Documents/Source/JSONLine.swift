@@ -1,8 +1,9 @@
 /// Reads a line of JSON Lines (jsonlines.org): a text that is one JSON value by itself.
 ///
 /// JSON is YAML in flow style, so places, duplicate keys and limits are those of `YAMLComposer`, and what YAML allows
-/// beyond JSON, keys without quotation marks for one, is allowed here. Where the two differ, JSON wins: characters
-/// outside the basic plane may be escaped in two halves, and a key whose value is `null` is as if it were not written.
+/// beyond JSON, keys without quotation marks for one, is allowed here. Where the two differ, JSON wins: a line may start
+/// with tabs, characters outside the basic plane may be escaped in two halves, and a key whose value is `null` is as if it
+/// were not written.
 package enum JSONLine {
   /// The map in a line, or nil: with an issue when it is anything else, without when the line is blank.
   /// - Parameters:
@@ -23,7 +24,9 @@ package enum JSONLine {
   private static func tree(of text: String, file: String, number: Int, issues: IssueCollector) -> YAMLNode? {
     let found = IssueCollector()
     var composer = YAMLComposer(file: file, firstLine: number, issues: found)
-    let root = composer.compose(joiningSurrogates(text))
+    let indentation = text.prefix { $0 == " " || $0 == "\t" }
+    let blanks = String(repeating: " ", count: indentation.count)
+    let root = composer.compose(joiningSurrogates(blanks + text[indentation.endIndex...]))
     for var issue in found.issues {
       // What is missing at the end is missed by the parser on a line that is not there.
       if issue.line > number {

@@ -73,16 +73,17 @@ extension SectionReader {
   /// The units of pairs and results. Where `hostUnits` says nothing they are those of the first host or VM with keys.
   private func capacityUnits() -> CapacityUnits {
     let words = ProcessorUnit.allCases.flatMap { cpu in MemoryUnit.allCases.map { "\(cpu.rawValue),\($0.rawValue)" } }
+    let fallback = unitsOfFirstMap()
+    let parts = value(
+      "hostUnits", .word(words), default: "\(fallback.cpu.rawValue),\(fallback.memory.rawValue)",
+      "units of CPU and memory; without it those of the first map in 'hosts' or 'vms'"
+    ).split(separator: ",").map(String.init)
+    return CapacityUnits(
+      cpu: ProcessorUnit(rawValue: parts[0]) ?? fallback.cpu, memory: MemoryUnit(rawValue: parts[1]) ?? fallback.memory)
+  }
+
+  private func unitsOfFirstMap() -> CapacityUnits {
     var units = CapacityUnits()
-    if has("hostUnits") {
-      let parts = value("hostUnits", .word(words), "units of CPU and memory").split(separator: ",")
-      units.cpu = ProcessorUnit(rawValue: String(parts[0])) ?? units.cpu
-      units.memory = MemoryUnit(rawValue: String(parts[1])) ?? units.memory
-      return units
-    }
-    describe(
-      "hostUnits", accepts: ValueForm<String>.word(words).accepts, default: .text("GHz,GB"), isRequired: false,
-      "units of CPU and memory; without it those of the first map in 'hosts' or 'vms'")
     for (key, cpu, memory) in [("hosts", "cpu", "mem"), ("vms", "cpuRes", "memRes")] {
       guard case .list(let items)? = node(key)?.content, case .map(let entries)? = items.first?.content else {
         continue
