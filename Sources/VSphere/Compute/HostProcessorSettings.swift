@@ -13,6 +13,11 @@ public struct HostProcessorSettings: Sendable, Hashable {
   public var hyperThreadingGain: Double
   /// Side-channel-aware scheduler. Default none, as ESXi is installed.
   public var sideChannelScheduler: SideChannelScheduler
+  /// How long machines wait below saturation. Default finite sources (modelling default).
+  public var readyTimeModel: ReadyTimeModel
+  /// Load of the host, 0 to 1, up to which waiting is worked out: queues that take longer to build up than the demand
+  /// lasts have the length they have at this load. For `finiteSources`. Default 0.95 (modelling default).
+  public var steadyLoad: Double
   /// Co-stop over ready of a machine with very many vCPUs: kappa. Default 0.3 (modelling default).
   public var costopFactor: Double
   /// Ready time that each vCPU beyond the first adds while waiting. Default 0.02 (modelling default).
@@ -21,13 +26,17 @@ public struct HostProcessorSettings: Sendable, Hashable {
   /// Makes settings.
   public init(
     cores: Int, coreMHz: Double, isHyperThreaded: Bool = true, hyperThreadingGain: Double = 1.25,
-    sideChannelScheduler: SideChannelScheduler = .none, costopFactor: Double = 0.3, wideMachinePenalty: Double = 0.02
+    sideChannelScheduler: SideChannelScheduler = .none,
+    readyTimeModel: ReadyTimeModel = .finiteSources, steadyLoad: Double = 0.95, costopFactor: Double = 0.3,
+    wideMachinePenalty: Double = 0.02
   ) {
     self.cores = cores
     self.coreMHz = coreMHz
     self.isHyperThreaded = isHyperThreaded
     self.hyperThreadingGain = hyperThreadingGain
     self.sideChannelScheduler = sideChannelScheduler
+    self.readyTimeModel = readyTimeModel
+    self.steadyLoad = steadyLoad
     self.costopFactor = costopFactor
     self.wideMachinePenalty = wideMachinePenalty
   }
@@ -51,6 +60,7 @@ public struct HostProcessorSettings: Sendable, Hashable {
     require(
       hyperThreadingGain >= 1 && hyperThreadingGain <= 2, "hyperThreadingGain", hyperThreadingGain,
       "from 1 (a second thread adds nothing) to 2")
+    require(steadyLoad >= 0 && steadyLoad < 1, "steadyLoad", steadyLoad, "from 0 to below 1")
     require(costopFactor >= 0 && costopFactor <= 10, "costopFactor", costopFactor, "from 0 to 10")
     require(
       wideMachinePenalty >= 0 && wideMachinePenalty <= 1, "wideMachinePenalty", wideMachinePenalty, "from 0 to 1")

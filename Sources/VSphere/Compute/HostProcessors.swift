@@ -5,15 +5,19 @@
 /// `capacityMHz`; solve; then `times` for each machine. Nothing is allocated; one Erlang formula is worked out a host.
 ///
 /// Capacity. A core gives 1 with one busy thread and g with two (derived from CPU-02's source, see
-/// `HostProcessorSettings`). With B threads busy on C cores the host gives C + (g' - 1) min(max(B - C, 0), C) cores,
+/// `HostProcessorSettings`). With B threads busy on C cores the host gives C + (g - 1) min(max(B - C, 0), T - C) cores,
 /// where B = sum n min(1, u 2/g) over machines of n vCPUs that each want the part u of a core: it gives g C only when
 /// there are enough vCPUs to fill the threads, and never less than wanted where every vCPU could have what it wants
-/// (derived). g' is g, with SCAv1 1, and with SCAv2 1 + (g - 1) x the part of the busy threads that can be paired with
-/// one of the same machine, sum 2 floor(n/2) u / sum n u (modelling default).
+/// (derived). SCAv1 leaves C threads; SCAv2 C (1 + p), where p is the part of the busy threads that can be paired with
+/// one of the same machine, sum 2 floor(n/2) u / sum n u, which makes the gain g' = 1 + (g - 1) p (modelling default).
 ///
-/// Waiting, below saturation: mean wait of an M/M/c queue over its service time, W = ErlangC(c, A) / (c - A), for A
-/// cores wanted of c = g' C (modelling default), and never more than (N - T) / A for N vCPUs on T threads, since no
-/// more than N - T can be waiting (derived): a host with fewer vCPUs than threads has no ready time.
+/// Waiting. By default the vCPUs are the sources of a closed queue whose T threads serve what is wanted, up to
+/// `steadyLoad` of the capacity: W = mean number waiting / mean number running (`FiniteSourceQueue`). Sources are
+/// counted as (sum n u)^2 / sum n u^2, the number of equal ones whose demand varies as much: a few busy vCPUs among
+/// many idle ones queue less than the mean of them all would (derived; compared with `QuantumScheduler` in the tests).
+/// With `ReadyTimeModel.openArrivals`, the mean wait of an M/M/c queue over its service time, W = ErlangC(c, A) / (c -
+/// A) for A cores wanted of c = g' C, 0 at saturation (modelling default), and never more than (N - T) / A, since no
+/// more than N - T can be waiting (derived). Either way a host with no more vCPUs than threads has no ready time.
 public struct HostProcessors: Sendable, BitwiseCopyable {
   let coreMHz: Double
   let inverseCoreMHz: Double
@@ -22,6 +26,8 @@ public struct HostProcessors: Sendable, BitwiseCopyable {
   let gain: Double
   let busyPerDemand: Double
   let pairsOnly: Bool
+  let hasOpenArrivals: Bool
+  let steadyLoad: Double
   let costopFactor: Double
   let wideMachinePenalty: Double
 
@@ -29,6 +35,8 @@ public struct HostProcessors: Sendable, BitwiseCopyable {
   var offered = 0.0
   var busy = 0.0
   var paired = 0.0
+  /// Sum of n u^2: with `offered` it tells how unequal vCPUs are.
+  var squares = 0.0
   /// Run time over charged work: 1 / (thread speed x frequency ratio).
   var runPerUsed = 1.0
 
@@ -36,7 +44,8 @@ public struct HostProcessors: Sendable, BitwiseCopyable {
   public internal(set) var capacityMHz: Double
   /// Whether more is wanted than the host can give: machines lose what their shares do not secure.
   public internal(set) var isSaturated = false
-  /// Mean wait for a processor over the time run, below saturation; 0 above, where the loss itself is the ready time.
+  /// Mean wait for a processor over the time run, for machines that get what they want; and what is added to the loss
+  /// of those that do not.
   public internal(set) var waitingRatio = 0.0
   /// Speed of a busy thread over that of a core by itself: h, from g/2 (all threads busy) to 1.
   public internal(set) var threadSpeed = 1.0
@@ -53,6 +62,8 @@ public struct HostProcessors: Sendable, BitwiseCopyable {
     gain = settings.threads > settings.cores ? settings.hyperThreadingGain : 1
     busyPerDemand = settings.threads > settings.cores ? 2 / settings.hyperThreadingGain : 1
     pairsOnly = settings.sideChannelScheduler == .v2
+    hasOpenArrivals = settings.readyTimeModel == .openArrivals
+    steadyLoad = settings.steadyLoad
     costopFactor = settings.costopFactor
     wideMachinePenalty = settings.wideMachinePenalty
     capacityMHz = settings.nominalMHz
@@ -76,6 +87,7 @@ public struct HostProcessors: Sendable, BitwiseCopyable {
     offered = 0
     busy = 0
     paired = 0
+    squares = 0
   }
 
   /// Counts a machine.
@@ -84,30 +96,47 @@ public struct HostProcessors: Sendable, BitwiseCopyable {
   ///   - demandMHz: what it would use alone, within its limit: the ceiling of its leaf.
   public mutating func addLoad(vCPUs count: Int, demandMHz: Double) {
     let wide = Double(count)
-    let wanted = demandMHz * inverseActualMHz
+    let wanted = min(wide, demandMHz * inverseActualMHz)
     vCPUs += wide
     offered += wanted
+    squares += wanted * wanted / wide
     busy += min(wide, wanted * busyPerDemand)
     if pairsOnly { paired += count & 1 == 0 ? wanted : wanted * Double(count - 1) / wide }
   }
 
   /// Works out capacity, waiting and thread speed for the machines counted.
   public mutating func endLoad() {
-    let effectiveGain = pairsOnly && offered > 0 ? 1 + (gain - 1) * (paired / offered) : gain
-    let shared = min(max(busy - cores, 0), threads - cores)
-    let capacity = cores + (effectiveGain - 1) * shared
+    let usable = pairsOnly && offered > 0 ? cores + (threads - cores) * (paired / offered) : threads
+    let shared = min(max(busy - cores, 0), usable - cores)
+    let capacity = cores + (gain - 1) * shared
     capacityMHz = capacity * coreMHz * frequencyRatio
-    isSaturated = offered > capacity
+    // Rounding must not make a host that is just full lose something.
+    isSaturated = offered > capacity * (1 + 1e-9)
     let delivered = min(offered, capacity)
-    // Threads that run what is delivered, one a core as long as there are cores.
-    let running = delivered <= cores ? delivered : cores + (delivered - cores) / (effectiveGain - 1)
-    threadSpeed = running > 0 ? delivered / running : 1
+    threadSpeed = delivered > cores ? delivered / running(delivered) : 1
     runPerUsed = 1 / (threadSpeed * frequencyRatio)
-    if isSaturated || vCPUs <= threads {
-      waitingRatio = 0
-    } else {
-      waitingRatio = min(
-        MultiserverQueue.waitingRatio(servers: cores * effectiveGain, offered: offered), (vCPUs - threads) / offered)
+    waitingRatio = vCPUs > usable && offered > 0 ? waiting(threads: usable) : 0
+  }
+
+  /// Threads that run what is delivered, one a core as long as there are cores.
+  private func running(_ delivered: Double) -> Double {
+    delivered <= cores ? delivered : cores + (delivered - cores) / (gain - 1)
+  }
+
+  private func waiting(threads: Double) -> Double {
+    let servers = cores + (gain - 1) * (threads - cores)
+    if hasOpenArrivals {
+      if isSaturated { return 0 }
+      let ratio = MultiserverQueue.waitingRatio(servers: servers, offered: offered)
+      return min(ratio, (vCPUs - threads) / offered)
     }
+    let sources = offered * offered / squares
+    let served = min(offered, steadyLoad * servers)
+    let busyThreads = running(served)
+    let room = threads - busyThreads
+    // Seven standard deviations of independent vCPUs: then nobody waits, as on most hosts most of the time.
+    if sources <= threads || room * room > 49 * busyThreads * (1 - busyThreads / sources) { return 0 }
+    let queue = FiniteSourceQueue(sources: sources, cores: cores, threads: threads, gain: gain)
+    return queue.meanWaiting(offered: served) / busyThreads
   }
 }

@@ -25,11 +25,16 @@ public struct ProcessorTimes: Sendable, Hashable, BitwiseCopyable {
 extension HostProcessors {
   /// Times of a machine, after the tree is solved.
   ///
-  /// Above saturation ready is what was wanted and not delivered, (wanted - grant) / (n core) (modelling default); below,
-  /// run x `waitingRatio` x (1 + 0.02 (n - 1)) (modelling default). What a limit takes is ready too, and counted in
-  /// `maxLimited`: below saturation nothing but a limit can take anything; above, it is what was wanted beyond the
-  /// machine's own limit, where the grant reaches that. Co-stop is 0.3 (n - 1)/n x ready (modelling default). Where
-  /// run, ready and co-stop pass 1, the latter two are cut in proportion.
+  /// A machine that gets what it wants waits run x `waitingRatio` x (1 + 0.02 (n - 1)) (modelling default). On a
+  /// saturated host ready is what was wanted and not delivered, (wanted - grant) / (n core) (modelling default), plus
+  /// the same wait for machines that lose something; those that lose nothing are ahead of the others and do not wait.
+  /// What a limit takes is ready too, and counted in `maxLimited`: below saturation nothing but a limit, the machine's
+  /// or its pool's, can take anything; above, all that a machine loses whose grant reaches its own limit. Co-stop is
+  /// 0.3 (n - 1)/n x ready (modelling default).
+  ///
+  /// Where run, ready and co-stop pass 1, ready and co-stop are cut in proportion, except for a machine that is granted
+  /// all it wants below saturation and has no sleep left to make up for its waits: there all three are, and `used`
+  /// falls below the grant (derived).
   /// - Parameters:
   ///   - count: vCPUs, at least 1.
   ///   - wantedMHz: what it would use alone without a limit.
@@ -46,24 +51,32 @@ extension HostProcessors {
     times.run = min(1, granted * runPerUsed)
     times.used = granted + systemFraction
     let lost = max(0, min(wantedMHz * scale, 1) - granted)
+    let isCut = lost > 1e-10 * granted
+    let wait = times.run * waitingRatio * (1 + wideMachinePenalty * Double(count - 1))
     if !isSaturated {
       times.maxLimited = lost
-      times.ready = lost + times.run * waitingRatio * (1 + wideMachinePenalty * Double(count - 1))
-    } else {
-      if grantMHz >= limitMHz * (1 - 1e-9) { times.maxLimited = min(lost, max(0, lost + granted - limitMHz * scale)) }
-      times.ready = lost
+      times.ready = lost + wait
+    } else if isCut {
+      let isHeld = grantMHz >= limitMHz * (1 - 1e-9)
+      times.maxLimited = isHeld ? lost : 0
+      times.ready = isHeld ? lost : lost + wait
     }
     times.costop = costopFactor * (1 - share) * times.ready
     let room = 1 - times.run
     let away = times.ready + times.costop
-    if away > room {
-      let cut = room / away
-      times.ready *= cut
-      times.maxLimited *= cut
-      times.costop *= cut
-      times.idle = 0
-    } else {
+    if away <= room {
       times.idle = room - away
+      return times
+    }
+    times.idle = 0
+    let isDelayed = !isSaturated && !isCut
+    let cut = isDelayed ? 1 / (times.run + away) : room / away
+    times.ready *= cut
+    times.maxLimited *= cut
+    times.costop *= cut
+    if isDelayed {
+      times.run *= cut
+      times.used -= granted * (1 - cut)
     }
     return times
   }

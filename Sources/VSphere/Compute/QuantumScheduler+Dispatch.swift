@@ -1,11 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
-/// e^x.
-func exponential(_ x: Double) -> Double { exp(x) }
+import Quantities
 
 extension QuantumScheduler {
   // MARK: Events
@@ -35,7 +28,7 @@ extension QuantumScheduler {
     if isSliceOver || clock >= processors[processor].recheckAt {
       processors[processor].recheckAt = .max
       let best = bestWaiting(for: processor)
-      if best >= 0 && isBetter(best, than: world, margin: isSliceOver ? 0 : settings.preemptionMargin) {
+      if best >= 0 && isBetter(best, than: world, margin: isSliceOver ? .zero : settings.preemptionMargin) {
         exchange(processor, for: best)
         return
       }
@@ -46,14 +39,12 @@ extension QuantumScheduler {
 
   // MARK: Choice
 
-  /// Whether a waiting world's machine comes before a running one's by more than the margin. The running one counts as
-  /// better when they are equal, except with no margin: then they take turns.
-  func isBetter(_ waiter: Int, than runner: Int, margin: Double) -> Bool {
+  /// Whether a waiting world's machine comes before a running one's, by at least a margin of core time.
+  func isBetter(_ waiter: Int, than runner: Int, margin: SimDuration) -> Bool {
     let first = machines[Int(worlds[waiter].machine)]
     let second = machines[Int(worlds[runner].machine)]
     if first.isBelowReservation != second.isBelowReservation { return first.isBelowReservation }
-    let bound = second.usagePerShare * (1 - margin)
-    return margin > 0 ? first.usagePerShare < bound : first.usagePerShare <= bound
+    return (second.usagePerShare - first.usagePerShare) * first.shares >= Double(margin.nanoseconds)
   }
 
   /// The waiting world that a processor should run next, -1 for none: of those that belong to it or may move; if there
@@ -92,7 +83,14 @@ extension QuantumScheduler {
 
   /// Makes a world that was idle or stopped wait for a processor.
   mutating func becomeReady(_ world: Int) {
-    if worlds[world].state == .idle { catchUp(world) }
+    if worlds[world].state == .idle {
+      catchUp(world)
+      // Sleeping earns at most a time slice at average shares, the same for all: shares decide, not sleeps.
+      let machine = Int(worlds[world].machine)
+      countMachine(machine)
+      let least = level - Double(settings.timeSlice.nanoseconds) * Double(machineCount) / totalShares
+      machines[machine].usagePerShare = max(machines[machine].usagePerShare, least)
+    }
     leave(world, for: .ready)
     offer(world)
   }
@@ -168,6 +166,7 @@ extension QuantumScheduler {
     let machine = Int(worlds[world].machine)
     countMachine(machine)
     machines[machine].running += 1
+    if !machines[machine].isBelowReservation { level = max(level, machines[machine].usagePerShare) }
     if worlds[world].processor != Int32(processor) || worlds[world].movedAt < 0 {
       if worlds[world].movedAt >= 0 { migrations += 1 }
       worlds[world].movedAt = clock

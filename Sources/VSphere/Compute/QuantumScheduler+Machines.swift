@@ -41,7 +41,8 @@ extension QuantumScheduler {
     let firstWorld = free.map { Int(machines[$0].firstWorld) } ?? worlds.count
     let machine = QuantumMachine(
       firstWorld: Int32(firstWorld), worldCount: Int32(vCPUs), stream: stream,
-      meanBurst: Double(meanBurst.nanoseconds), shares: 1, reservation: 0, limit: .infinity, since: clock)
+      meanBurst: Double(meanBurst.nanoseconds), shares: 1, reservation: 0, limit: .infinity, since: clock,
+      usagePerShare: level)
     let index = free ?? machines.count
     if let free {
       machines[free] = machine
@@ -67,6 +68,7 @@ extension QuantumScheduler {
     check(machine)
     let index = Int(machine.index)
     machines[index].isAlive = false
+    sumShares()
     machineTimers.set(index, to: .max)
     for world in machines[index].worlds {
       worldTimers.set(world, to: .max)
@@ -106,7 +108,19 @@ extension QuantumScheduler {
   public mutating func setShares(of machine: Machine, to shares: Double) {
     check(machine)
     precondition(shares > 0 && shares.isFinite, "shares must be above 0")
+    countMachine(Int(machine.index))
     machines[Int(machine.index)].shares = shares
+    sumShares()
+  }
+
+  /// Anew, so that no rounding is left behind by machines that came and went.
+  private mutating func sumShares() {
+    machineCount = 0
+    totalShares = 0
+    for machine in machines where machine.isAlive {
+      machineCount += 1
+      totalShares += machine.shares
+    }
   }
 
   /// Changes a guarantee.

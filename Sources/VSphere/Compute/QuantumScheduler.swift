@@ -5,9 +5,9 @@ import RandomStreams
 ///
 /// A free processor takes the waiting vCPU whose machine has used the fewest MHz per share; machines below their
 /// reservation come before all others, machines at their limit wait until it has filled up again. A vCPU runs until its
-/// burst or time slice ends, a waiter is better by a margin, its machine's limit is used up, or it is too far ahead of a
-/// sibling that waits (relaxed co-scheduling). It stays on its processor for the migration interval, unless another one
-/// would idle.
+/// burst or time slice ends, a waiter is better by a margin, its machine's limit is used up, or it is too far ahead of
+/// a sibling that waits (relaxed co-scheduling). It stays on its processor for the migration interval, unless another
+/// one would idle.
 ///
 /// For short runs, and to check the fluid form. Machines are flat siblings; a tree of pools is mapped onto it by giving
 /// each machine the shares, reservation and limit that its pool leaves it. Cores are equal, threads are not modelled.
@@ -39,6 +39,11 @@ public struct QuantumScheduler {
   var machines: ContiguousArray<QuantumMachine> = []
   var worlds: ContiguousArray<QuantumWorld> = []
   var processors: ContiguousArray<QuantumProcessor>
+  /// The least use per share of machines that compete: what one has after a long sleep.
+  var level = 0.0
+  /// Machines on the host, and their shares together.
+  var machineCount = 0
+  var totalShares = 0.0
   /// Worlds that are ready, in no particular order.
   var waiting: ContiguousArray<Int32> = []
   var idleProcessors: Int
@@ -153,13 +158,14 @@ public struct QuantumScheduler {
     let span = Double(clock - machines[index].since)
     guard span > 0 else { return }
     machines[index].since = clock
-    let window = Double(settings.usageWindow.nanoseconds)
+    let memory = Double(settings.memory.nanoseconds)
     let running = Double(machines[index].running)
-    let kept = exponential(-span / window)
-    machines[index].usage = running + (machines[index].usage - running) * kept
+    let shares = machines[index].shares
+    let usage = machines[index].usagePerShare + running * span / shares
+    machines[index].usagePerShare = max(level - memory / shares, min(level + memory / shares, usage))
     let reservation = machines[index].reservation
     if reservation > 0 {
-      let reach = reservation * window
+      let reach = reservation * memory
       let left = machines[index].reservationLeft + (reservation - running) * span
       machines[index].reservationLeft = max(-reach, min(reach, left))
     }

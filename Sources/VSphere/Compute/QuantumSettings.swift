@@ -3,20 +3,20 @@ import Quantities
 
 /// Constants of the discrete processor scheduler.
 public struct QuantumSettings: Sendable, Hashable {
-  /// Longest run without a new decision. Default 50 ms, the VMkernel's (published: vSphere High Performance Cookbook, CPU
-  /// scheduler); 10 to 20 ms are often quoted.
+  /// Longest run without a new decision. Default 50 ms, the VMkernel's (published: vSphere High Performance Cookbook,
+  /// CPU scheduler); 10 to 20 ms are often quoted.
   public var timeSlice: SimDuration
-  /// How much better a waiter's MHz per share must be to preempt: its part of the runner's own. Default 0.1 (modelling
-  /// default; that there is a margin is known: The CPU Scheduler in VMware vSphere 5.1).
-  public var preemptionMargin: Double
+  /// Core time that a waiting machine must be behind a running one, by its shares, to preempt it. Default 5 ms
+  /// (modelling default; that there is a margin is known: The CPU Scheduler in VMware vSphere 5.1).
+  public var preemptionMargin: SimDuration
   /// A processor that has run somebody for less is not preempted. Default 1 ms (modelling default).
   public var shortestRun: SimDuration
-  /// How long a vCPU that was moved to another processor stays there, unless that other one would idle. Default 30 ms, within the 20 to
-  /// 40 ms that are recalled of The CPU Scheduler in VMware vSphere 5.1.
+  /// How long a vCPU that was moved to another processor stays there, unless that other one would idle. Default 30 ms,
+  /// within the 20 to 40 ms that are recalled of The CPU Scheduler in VMware vSphere 5.1.
   public var migrationInterval: SimDuration
-  /// Time over which MHz consumed are averaged, with exponentially falling weight, and over which a reservation is
-  /// kept: what was had less, or more, counts as far as this much of the reservation. Default 1 s (modelling default).
-  public var usageWindow: SimDuration
+  /// Core time by which a machine's use can be ahead of or behind its shares, or its reservation, for one core's worth
+  /// of them; what is beyond is forgotten. Default 1 s (modelling default).
+  public var memory: SimDuration
   /// Unused limit that can be made up for later. Default 100 ms of it (modelling default).
   public var limitCarryOver: SimDuration
   /// How long a machine that has used up its limit is held at least. Default 10 ms (modelling default).
@@ -32,9 +32,9 @@ public struct QuantumSettings: Sendable, Hashable {
 
   /// Makes settings.
   public init(
-    timeSlice: SimDuration = .milliseconds(50), preemptionMargin: Double = 0.1,
+    timeSlice: SimDuration = .milliseconds(50), preemptionMargin: SimDuration = .milliseconds(5),
     shortestRun: SimDuration = .milliseconds(1), migrationInterval: SimDuration = .milliseconds(30),
-    usageWindow: SimDuration = .seconds(1), limitCarryOver: SimDuration = .milliseconds(100),
+    memory: SimDuration = .seconds(1), limitCarryOver: SimDuration = .milliseconds(100),
     limitHold: SimDuration = .milliseconds(10), isCoScheduled: Bool = true,
     costopSkew: SimDuration = .milliseconds(3), costartSkew: SimDuration = .milliseconds(1),
     longestBacklog: SimDuration = .seconds(1)
@@ -43,7 +43,7 @@ public struct QuantumSettings: Sendable, Hashable {
     self.preemptionMargin = preemptionMargin
     self.shortestRun = shortestRun
     self.migrationInterval = migrationInterval
-    self.usageWindow = usageWindow
+    self.memory = memory
     self.limitCarryOver = limitCarryOver
     self.limitHold = limitHold
     self.isCoScheduled = isCoScheduled
@@ -61,11 +61,10 @@ public struct QuantumSettings: Sendable, Hashable {
     }
     let tick = SimDuration.microseconds(100)
     require(timeSlice >= tick && timeSlice <= .seconds(1), "timeSlice", timeSlice, "from 100 us to 1 s")
-    require(
-      preemptionMargin >= 0 && preemptionMargin <= 10, "preemptionMargin", preemptionMargin, "from 0 to 10")
+    require(preemptionMargin >= .zero, "preemptionMargin", preemptionMargin, "0 s or more")
     require(shortestRun >= .zero && shortestRun <= timeSlice, "shortestRun", shortestRun, "from 0 s to the time slice")
     require(migrationInterval >= tick, "migrationInterval", migrationInterval, "100 us or more")
-    require(usageWindow >= tick, "usageWindow", usageWindow, "100 us or more")
+    require(memory >= timeSlice, "memory", memory, "a time slice or more")
     require(limitCarryOver >= tick, "limitCarryOver", limitCarryOver, "100 us or more")
     require(
       limitHold >= tick && limitHold <= limitCarryOver, "limitHold", limitHold, "from 100 us to limitCarryOver")

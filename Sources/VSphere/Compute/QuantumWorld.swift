@@ -63,8 +63,8 @@ struct QuantumMachine {
   var running: Int32 = 0
   /// Up to when the following are counted.
   var since: Int64
-  /// Cores used on average over the recent past.
-  var usage = 0.0
+  /// Use per share: core nanoseconds over shares, so far, kept near that of the others.
+  var usagePerShare: Double
   /// What is left of reservation and limit, each filled at its rate and emptied by use.
   var reservationLeft = 0.0
   var limitLeft = 0.0
@@ -74,8 +74,6 @@ struct QuantumMachine {
   var worlds: Range<Int> { Int(firstWorld)..<Int(firstWorld + worldCount) }
   /// Worlds ahead of all others until the reservation is met.
   var isBelowReservation: Bool { reservationLeft > 0 }
-  /// MHz per share, in cores.
-  var usagePerShare: Double { usage / shares }
 }
 
 /// A core of the discrete scheduler.

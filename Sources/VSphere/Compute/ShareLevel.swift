@@ -37,7 +37,7 @@ public enum ShareLevel: String, Sendable, Hashable, CaseIterable {
   public func memoryShares(sizeBytes: Int64) -> Int {
     let (whole, rest) = sizeBytes.quotientAndRemainder(dividingBy: 1 << 20)
     let perMB = Int64(Self.sharesPerMB[position])
-    return Int(whole * perMB + rest * perMB >> 20)
+    return Int(whole * perMB + (rest * perMB) >> 20)
   }
 
   /// Shares of one virtual disk (VMDK): 500, 1000, 2000 (published).
