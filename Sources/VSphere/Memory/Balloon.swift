@@ -4,12 +4,12 @@ public struct Balloon: Sendable, Hashable {
   public var largestFraction: Double
   /// Speed of inflation and deflation of one balloon, bytes a second. Default 100 MB/s (modelling default).
   public var bytesPerSecond: Double
-  /// Time the guest waits for a page it had to put into its own swap file, seconds. Default 5 ms: a virtual disk on an
-  /// array (modelling default).
+  /// Time the guest waits for a page it had to put into its own swap file, seconds. Default 1 ms: a virtual disk on
+  /// a flash array (modelling default).
   public var guestSwapInSeconds: Double
 
   /// Makes the parameters.
-  public init(largestFraction: Double = 0.65, bytesPerSecond: Double = 100e6, guestSwapInSeconds: Double = 0.005) {
+  public init(largestFraction: Double = 0.65, bytesPerSecond: Double = 100e6, guestSwapInSeconds: Double = 0.001) {
     self.largestFraction = largestFraction
     self.bytesPerSecond = bytesPerSecond
     self.guestSwapInSeconds = guestSwapInSeconds

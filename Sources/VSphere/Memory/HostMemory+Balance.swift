@@ -9,6 +9,7 @@ extension HostMemory {
     let elapsed = lastPass.map { now - $0 } ?? .zero
     precondition(elapsed >= .zero, "passes come in order")
     updateEstimates(elapsed)
+    refusedTouches = false
     if elapsed > .zero { account(elapsed.seconds) }
     state = state.next(freeBytes: freeBytes, minimum: minimumFree, hysteresis: settings.hysteresis)
     setTargets()
@@ -18,7 +19,8 @@ extension HostMemory {
       lastPass = now
     } else {
       lastPass = nil
-      for slot in slots.indices { slots[slot].clearRates() }
+      returningBytesPerSecond = 0
+      passSeconds = 0
     }
   }
 
@@ -34,7 +36,6 @@ extension HostMemory {
 
   private mutating func account(_ seconds: Double) {
     for slot in slots.indices where slots[slot].isUsed {
-      slots[slot].moved = MemoryMoves()
       moveBalloon(slot, seconds: seconds)
       if slots[slot].swapPlan > 0 {
         evict(slot, min(slots[slot].swapPlan, slots[slot].margin), allowance(slot, seconds: seconds))
@@ -43,25 +44,29 @@ extension HostMemory {
     }
     scan(seconds: seconds)
     allocate(seconds)
-    for slot in slots.indices where slots[slot].isUsed { slots[slot].setRates(seconds: seconds) }
+    var returned: Int64 = 0
+    for slot in slots.indices where slots[slot].isUsed {
+      returned += slots[slot].moved.swappedIn + slots[slot].moved.decompressed
+      slots[slot].movedBefore = slots[slot].moved
+      slots[slot].moved = MemoryMoves()
+    }
+    passSeconds = seconds
+    returningBytesPerSecond = Double(returned) / seconds
   }
 
-  /// What a guest wants in a pass: new memory at its touch rate, and what it misses of that which the host took.
+  /// What a guest wants in a pass: new memory at its touch rate, and what it misses of that which the host took. A
+  /// guest that waits for memory touches less.
   private mutating func ask(_ slot: Int, seconds: Double) {
-    let machine = slots[slot]
-    let growth = min(machine.pending, Int64(settings.touchBytesPerSecond * seconds))
-    var swapIn: Int64 = 0
-    var decompression: Int64 = 0
-    if machine.compressed + machine.swapped > 0 {
-      let touches = Double(machine.active) * seconds / MemoryStall.touchSeconds
-      let part = touches / Double(machine.allocated)
-      swapIn = missed(machine.swapped, part)
-      decompression = missed(machine.compressed, part)
-    }
-    slots[slot].growth = growth
-    slots[slot].swapInDemand = swapIn
-    slots[slot].decompressionDemand = decompression
+    slots[slot].clearDemand()
     slots[slot].blockedPart = 0
+    guard slots[slot].pending > 0 || slots[slot].held > 0 else { return }
+    let machine = slots[slot]
+    let running = seconds * (1 - machine.memoryStall(settings).fraction)
+    slots[slot].growth = min(machine.pending, Int64(settings.touchBytesPerSecond * running))
+    guard machine.held > 0 else { return }
+    let part = Double(machine.active) * running / MemoryStall.touchSeconds / Double(machine.allocated)
+    slots[slot].swapInDemand = missed(machine.swapped, part)
+    slots[slot].decompressionDemand = missed(machine.compressed, part)
   }
 
   /// A part of the pages held; the last MB comes as a whole, so that there is an end to it.
@@ -71,14 +76,15 @@ extension HostMemory {
   }
 
   /// Gives the guests what they ask for, making room where free memory would fall below the low bound. Where that is
-  /// not enough, reservations come first, the others share what is free, and the host is in `low`: then those above their
-  /// target get nothing.
+  /// not enough, reservations come first, the others share what is free, and the host is in `low`: then those above
+  /// their target get nothing.
   private mutating func allocate(_ seconds: Double) {
     var wanted: Int64 = 0
     var promised: Int64 = 0
     for slot in slots.indices where slots[slot].isUsed && slots[slot].demand > 0 {
       if state.blocksAllocation, slots[slot].excess > 0 {
         block(slot)
+        refusedTouches = true
       } else {
         wanted += slots[slot].demand
         promised += slots[slot].promised
@@ -88,6 +94,7 @@ extension HostMemory {
     makeRoom(wanted + minimumFree.bound(of: .low), seconds: seconds)
     let room = max(0, freeBytes - promised)
     let part = wanted - promised <= room ? 1 : Double(room) / Double(wanted - promised)
+    if part < 1 { refusedTouches = true }
     for slot in slots.indices where slots[slot].isUsed && slots[slot].demand > 0 {
       let promised = slots[slot].promised
       let rest = slots[slot].demand - promised
@@ -152,51 +159,64 @@ extension HostMemory {
   private var keptFree: Int64 { minimumFree.leavingBound(of: .clear, hysteresis: settings.hysteresis) }
 
   private mutating func plan() {
-    var excess: Int64 = 0
-    var inflation: Int64 = 0
-    var returnable: Int64 = 0
+    var plan = BalloonPlan()
     for slot in slots.indices where slots[slot].isUsed {
-      excess += slots[slot].excess
-      let wanted = state.swaps ? 0 : inflationWanted(slots[slot])
-      slots[slot].balloonTarget = slots[slot].ballooned + wanted
-      slots[slot].swapPlan = max(0, slots[slot].overLimit - wanted)
-      inflation += wanted
-      if wanted == 0 { returnable += returnableBalloon(slots[slot]) }
+      slots[slot].balloonTarget = slots[slot].ballooned
+      slots[slot].swapPlan = slots[slot].overLimit
+      plan.excess += slots[slot].excess
+      plan.inflatable += inflatable(slots[slot])
+      plan.returnable += slots[slot].returnable
     }
+    canInflate = plan.inflatable > 0
     if state.swaps {
-      planSwapping(excess)
-    } else if returnable > 0 {
-      let budget = freeBytes - keptFree + inflation
-      let part = min(1, max(0, Double(budget)) / Double(returnable))
-      for slot in slots.indices where slots[slot].isUsed && slots[slot].balloonTarget == slots[slot].ballooned {
-        slots[slot].balloonTarget -= Int64(part * Double(returnableBalloon(slots[slot])))
-      }
+      planSwapping(plan.excess)
+    } else {
+      planBalloons(plan)
     }
   }
 
-  /// By how much a balloon is to grow: by what the machine has above its target when balloons are in use, and by what
-  /// its limit will make it give up.
-  private func inflationWanted(_ machine: MemorySlot) -> Int64 {
-    guard machine.settings.hasBalloonDriver, !machine.settings.isPinned else { return 0 }
-    let aboveTarget = state.balloons ? machine.excess : 0
-    let reclaimed = machine.ballooned + machine.compressed - machine.stored + machine.swapped
-    let aboveLimit =
-      machine.settings.limitBytes == nil ? 0 : max(0, machine.unlimited - machine.limit - reclaimed)
-    let room = settings.balloon.largestBytes(sizeBytes: machine.settings.sizeBytes) - machine.ballooned
-    return max(0, min(max(aboveTarget, aboveLimit), room))
+  /// Sums over the machines: what they have above their targets, what of it balloons can take, and what balloons hold
+  /// of machines below theirs.
+  private struct BalloonPlan {
+    var excess: Int64 = 0
+    var inflatable: Int64 = 0
+    var returnable: Int64 = 0
   }
 
-  /// What of a balloon the machine may have back.
-  private func returnableBalloon(_ machine: MemorySlot) -> Int64 {
-    min(machine.ballooned, max(0, machine.target - machine.consumed))
+  /// In `soft` balloons take all that machines have above their targets; else what others are to have back, so that
+  /// reclaimed memory follows the targets (modelling default). A machine that is reaching its limit has to give in any
+  /// case. What is free beyond what is kept, and what others give, goes back.
+  private mutating func planBalloons(_ plan: BalloonPlan) {
+    let taken = state.balloons ? plan.inflatable : min(plan.inflatable, plan.returnable)
+    let takenPart = plan.inflatable > 0 ? Double(taken) / Double(plan.inflatable) : 0
+    let returned = max(0, min(plan.returnable, freeBytes - keptFree + taken))
+    let returnedPart = plan.returnable > 0 ? Double(returned) / Double(plan.returnable) : 0
+    let period = settings.balancePeriod.seconds
+    for slot in slots.indices where slots[slot].isUsed {
+      let machine = slots[slot]
+      let upcoming = min(machine.pending, Int64(settings.touchBytesPerSecond * period))
+      let aboveLimit = machine.settings.limitBytes == nil ? 0 : max(0, machine.consumed + upcoming - machine.limit)
+      let aboveTarget = Int64(takenPart * Double(inflatable(machine)))
+      let inflation = min(largestInflation(machine), max(aboveTarget, aboveLimit))
+      slots[slot].swapPlan = max(0, machine.overLimit - inflation)
+      slots[slot].balloonTarget += inflation > 0 ? inflation : -Int64(returnedPart * Double(machine.returnable))
+    }
   }
+
+  /// By how much a balloon can grow.
+  private func largestInflation(_ machine: MemorySlot) -> Int64 {
+    guard machine.settings.hasBalloonDriver, !machine.settings.isPinned else { return 0 }
+    return max(0, settings.balloon.largestBytes(sizeBytes: machine.settings.sizeBytes) - machine.ballooned)
+  }
+
+  /// What of the memory above its target a machine's balloon can take.
+  private func inflatable(_ machine: MemorySlot) -> Int64 { min(machine.excess, largestInflation(machine)) }
 
   /// Compression and swapping free what it takes for balloons to do the rest: up to the bound of the state before, on
-  /// top of what guests will miss again. Aiming at less would hold the host where balloons do not inflate.
+  /// top of what guests will touch and fetch back. Aiming at less would hold the host where balloons do not inflate.
   private mutating func planSwapping(_ excess: Int64) {
-    var returning: Int64 = 0
-    for slot in slots where slot.isUsed { returning += slot.moved.swappedIn + slot.moved.decompressed }
-    let needed = minimumFree.bound(of: .soft) + returning - freeBytes
+    let rate = settings.touchBytesPerSecond * Double(sums.growing) + returningBytesPerSecond
+    let needed = minimumFree.bound(of: .soft) + Int64(rate * passLength.seconds) - freeBytes
     guard needed > 0, excess > 0 else { return }
     let part = min(1, Double(needed) / Double(excess))
     for slot in slots.indices where slots[slot].isUsed {

@@ -71,8 +71,8 @@ extension HostMemory {
   /// Changes what the guest does. New memory is touched at once while the host has plenty, else from pass to pass.
   /// - Parameters:
   ///   - activeBytes: what it works with; what exceeds `wantedBytes` is cut.
-  ///   - wantedBytes: what it wants to use, caches included; what exceeds the configured size is cut. What it touched and
-  ///     no longer wants stays with it (the host does not know) until a balloon takes it.
+  ///   - wantedBytes: what it wants to use, caches included; what exceeds the configured size is cut. What it touched
+  ///     and no longer wants stays with it (the host does not know) until a balloon takes it.
   /// - Complexity: O(1).
   public mutating func setDemand(_ slot: Int, activeBytes: Int64, wantedBytes: Int64) {
     checkedIsUsed(slot)
@@ -126,7 +126,7 @@ extension HostMemory {
     memory.estimatedActiveBytes = estimatedActive(state)
     memory.consumedBytes = state.consumed
     memory.sharedSavedBytes = state.sharedSaved
-    memory.sharedBytes = sharedBytes(state)
+    memory.sharedBytes = state.shared
     memory.balloonedBytes = state.ballooned
     memory.balloonTargetBytes = state.balloonTarget
     memory.compressedBytes = state.compressed
@@ -137,10 +137,10 @@ extension HostMemory {
     memory.blockedBytes = state.blocked
     memory.largePagesFraction = largePagesFraction(slot)
     memory.stallFraction = stallFraction(slot)
-    memory.swapInBytesPerSecond = state.swapInRate
-    memory.swapOutBytesPerSecond = state.swapOutRate
-    memory.compressionBytesPerSecond = state.compressionRate
-    memory.decompressionBytesPerSecond = state.decompressionRate
+    memory.swapInBytesPerSecond = rate(state.movedBefore.swappedIn)
+    memory.swapOutBytesPerSecond = rate(state.movedBefore.swappedOut)
+    memory.compressionBytesPerSecond = rate(state.movedBefore.compressed)
+    memory.decompressionBytesPerSecond = rate(state.movedBefore.decompressed)
     return memory
   }
 
@@ -166,6 +166,7 @@ extension HostMemory {
       totals.estimatedActiveBytes += estimatedActive(slot)
       totals.consumedBytes += slot.consumed
       totals.sharedSavedBytes += slot.sharedSaved
+      totals.sharedBytes += slot.shared
       totals.balloonedBytes += slot.ballooned
       totals.compressedBytes += slot.compressed
       totals.compressedSavedBytes += slot.compressed - slot.stored
@@ -174,6 +175,8 @@ extension HostMemory {
     }
     return totals
   }
+
+  private func rate(_ bytes: Int64) -> Double { passSeconds > 0 ? Double(bytes) / passSeconds : 0 }
 
   /// In a quiet time the estimate counts as settled.
   private func estimatedActive(_ slot: MemorySlot) -> Int64 {

@@ -18,9 +18,9 @@ extension HostMemory {
 
   /// Compresses and swaps out pages of a machine, chosen at random.
   ///
-  /// Of the pages chosen the compressible part goes to the cache while that has room, the rest to the swap file; when the
-  /// cache is full its oldest pages make way, which comes to the same as swapping. A machine that has nothing but its
-  /// cache left loses that too.
+  /// Of the pages chosen the compressible part goes to the cache while that has room, the rest to the swap file; when
+  /// the cache is full its oldest pages make way, which comes to the same as swapping. A machine that has nothing but
+  /// its cache left loses that too.
   /// - Parameter wanted: host memory to free; at most the machine's margin.
   /// - Returns: host memory freed, `wanted` unless an allowance ran out.
   @discardableResult mutating func evict(_ slot: Int, _ wanted: Int64, _ allowance: Allowance) -> Int64 {

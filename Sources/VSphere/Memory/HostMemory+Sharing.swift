@@ -28,18 +28,11 @@ extension HostMemory {
     update(slot) {
       let isLess = fraction < $0.reclaimableFraction
       $0.reclaimableFraction = fraction
+      $0.sharedFraction = isShared ? settings.sharing.sharedFraction(machines: machines) : 0
       // The copies a machine leaves behind are charged to those that still hold them, as far as there is memory.
       if isLess { $0.sharedSaved -= max(0, min(free, $0.sharedSaved - Int64(fraction * Double($0.scanned)))) }
       if fraction == 0 { $0.scanned = 0 }
     }
-  }
-
-  /// Guest memory that takes part in sharing, copies included.
-  func sharedBytes(_ slot: MemorySlot) -> Int64 {
-    guard slot.sharedSaved > 0 else { return 0 }
-    let machines = slot.settings.saltingGroup.map(membership) ?? 1
-    let shared = Int64(slot.settings.sharing.sharedFraction(machines: machines) * Double(slot.scanned))
-    return min(slot.allocated - slot.compressed - slot.swapped, max(slot.sharedSaved, shared))
   }
 
   /// Scans for page sharing over a pass: all of a machine in `shareScanTime`, or as fast as the host can when memory is

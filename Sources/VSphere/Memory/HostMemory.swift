@@ -3,10 +3,9 @@ import Quantities
 
 /// The memory of one host: who has how much, and what the VMkernel reclaims when it runs short.
 ///
-/// A model owns it and drives it. Machines come and go and change their demand at any time; the memory scheduler runs in
-/// passes. After every change the model looks at `needsBalance`: while true, `balance(to:)` is due every
-/// `MemorySettings.balancePeriod`, and at once when `hasBigChange`. A host that has nothing to reclaim needs no passes
-/// and a change of demand costs a few additions.
+/// A model owns it and drives it. Machines come and go and change their demand at any time; the memory scheduler runs
+/// in passes: after every change and every pass the model asks `nextBalance(at:)` when `balance(to:)` is due. A host
+/// that has nothing to reclaim needs no passes, and a change of demand costs a few additions.
 ///
 /// A pass accounts what each technique did at its rate since the last one (page sharing scans, balloons move, pages are
 /// compressed and swapped), lets guests touch new memory and what they miss, makes room at once by compression and
@@ -34,6 +33,14 @@ public struct HostMemory: Sendable {
   var sums = MemorySums()
   /// Time of the last pass; nil while none is needed.
   var lastPass: SimTime?
+  /// Whether a machine above its target has a balloon that can grow.
+  var canInflate = false
+  /// Whether the last pass found no memory for some touches: more passes would not find more.
+  var refusedTouches = false
+  /// What the guests fetched back of compressed and swapped pages in the last pass.
+  var returningBytesPerSecond = 0.0
+  /// Time the last pass accounted for; 0 in a quiet time.
+  var passSeconds = 0.0
   /// Free memory at the end of the last pass.
   var freeAtLastPass: Int64 = 0
   /// Most the scan for page sharing does, bytes a second.
@@ -90,6 +97,32 @@ public struct HostMemory: Sendable {
     let change = Double((freeBytes - freeAtLastPass).magnitude)
     return lastPass == nil || change > settings.bigChangeFraction * Double(minimumFree.bytes)
   }
+
+  /// When the next pass is due: at once after a big change, else a period after the last one, or sooner where guests
+  /// touch so much that there would be a big change before.
+  /// - Parameter now: the present.
+  /// - Returns: now or later; nil while no pass is needed.
+  public func nextBalance(at now: SimTime) -> SimTime? {
+    guard needsBalance else { return nil }
+    guard let lastPass, !hasBigChange else { return now }
+    return max(now, lastPass + passLength)
+  }
+
+  /// Time from one pass to the next: a period, or less where balloons could be outrun: so short that free memory does
+  /// not pass through the state they inflate in unseen.
+  var passLength: SimDuration {
+    let rate = settings.touchBytesPerSecond * Double(sums.growing) + returningBytesPerSecond
+    let period = settings.balancePeriod
+    guard canInflate, !refusedTouches, rate > 0, Double(freeBytes) - rate * period.seconds < Double(minimumFree.bytes)
+    else {
+      return period
+    }
+    let untilBig = SimDuration.seconds(rounding: settings.bigChangeFraction * Double(minimumFree.bytes) / rate)
+    return min(period, max(untilBig, Self.shortestPass))
+  }
+
+  /// Passes are no closer than this unless something other than touches changes free memory (modelling default).
+  static let shortestPass = SimDuration.milliseconds(500)
 
   /// Whether large pages are broken for page sharing.
   var breaksLargePages: Bool { state != .high || freeBytes < minimumFree.bound(of: .high) }

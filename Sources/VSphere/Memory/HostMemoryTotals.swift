@@ -19,6 +19,8 @@ public struct HostMemoryTotals: Sendable, Hashable {
   public var consumedBytes: Int64 = 0
   /// Saved by page sharing.
   public var sharedSavedBytes: Int64 = 0
+  /// Guest memory that takes part in sharing, copies included; less what is saved, it is `mem.sharedcommon`.
+  public var sharedBytes: Int64 = 0
   /// In balloons.
   public var balloonedBytes: Int64 = 0
   /// Guest memory held compressed.

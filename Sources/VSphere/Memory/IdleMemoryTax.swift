@@ -28,13 +28,13 @@ public struct MemoryClaim: Sendable, Hashable {
 
 /// Targets by min-funding revocation with a tax on idle memory.
 ///
-/// A page is taken from the machine that pays least for it, rho = S / (P (f + k (1 - f))), where S are its shares, P its
-/// pages, f the active part of them and k = 1 / (1 - tax). Left to run, this makes rho equal for all machines within
-/// their bounds: with lambda = 1 / rho, each gets the P at which its active pages and k times its idle pages together
-/// cost lambda S; lambda is the one for which the targets add up to the memory there is.
+/// A page is taken from the machine that pays least for it, rho = S / (P (f + k (1 - f))), where S are its shares, P
+/// its pages, f the active part of them and k = 1 / (1 - tax). Left to run, this makes rho equal for all machines
+/// within their bounds: with lambda = 1 / rho, each gets the P at which its active pages and k times its idle pages
+/// together cost lambda S; lambda is the one for which the targets add up to the memory there is.
 ///
-/// Source: C. Waldspurger, Memory Resource Management in VMware ESX Server, OSDI 2002, section 5.2 (published); tax 75 %
-/// is the ESXi setting `Mem.IdleTax` (published).
+/// Source: C. Waldspurger, Memory Resource Management in VMware ESX Server, OSDI 2002, section 5.2 (published); tax 75
+/// % is the ESXi setting `Mem.IdleTax` (published).
 public struct IdleMemoryTax: Sendable, Hashable {
   /// The tax, from 0 (only shares count) to just below 1 (idle memory goes first).
   public var rate: Double

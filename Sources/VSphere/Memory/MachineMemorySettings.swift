@@ -16,8 +16,8 @@ public struct MachineMemorySettings: Sendable, Hashable {
   public var hasBalloonDriver: Bool
   /// What its pages hold.
   public var sharing: PageSharing
-  /// Machines with the same number on a host share pages with each other; nil for a salt of its own, the default of ESXi
-  /// since late 2014 (published).
+  /// Machines with the same number on a host share pages with each other; nil for a salt of its own, the default of
+  /// ESXi since late 2014 (published).
   public var saltingGroup: Int32?
   /// Whether its memory is backed by large pages, which the host does by default (published).
   public var usesLargePages: Bool

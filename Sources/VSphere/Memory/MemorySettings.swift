@@ -7,7 +7,7 @@ public struct MemorySettings: Sendable, Hashable {
   public var idleTax: Double
   /// Time between two passes of the memory scheduler. Default 15 s (`Mem.BalancePeriod`, published).
   public var balancePeriod: SimDuration
-  /// Change of free memory after which the scheduler does not wait for its period, as a part of `minFree`. Default 0.5
+  /// Change of free memory after which the scheduler does not wait for its period, as a part of `minFree`. Default 0.25
   /// (that there is such a bound is published, its size a modelling default).
   public var bigChangeFraction: Double
   /// Time over which active memory is sampled. Default 60 s (`Mem.SamplePeriod`, published).
@@ -18,7 +18,8 @@ public struct MemorySettings: Sendable, Hashable {
   public var sharesPages: Bool
   /// Time in which all of a machine is scanned for sharing. Default 60 min (`Mem.ShareScanTime`, published).
   public var shareScanTime: SimDuration
-  /// Most the host scans, bytes a second for each GHz of its processors. Default 4 MB/s (`Mem.ShareScanGHz`, published).
+  /// Most the host scans, bytes a second for each GHz of its processors. Default 4 MB/s (`Mem.ShareScanGHz`,
+  /// published).
   public var shareScanBytesPerSecondPerGHz: Double
   /// Ballooning.
   public var balloon: Balloon
@@ -26,17 +27,18 @@ public struct MemorySettings: Sendable, Hashable {
   public var compression: CompressionCache
   /// Swapping.
   public var swap: HostSwap
-  /// How fast a guest touches memory it has not used before, bytes a second. Default 200 MB/s (modelling default). It
-  /// is felt on a host that has to reclaim memory; elsewhere new memory is there at once.
+  /// How fast a guest touches memory it has not used before, bytes a second. Default 20 MB/s (modelling default: a
+  /// cache that fills, not a guest that zeroes its memory). It is felt on a host that has to reclaim memory; elsewhere
+  /// new memory is there at once.
   public var touchBytesPerSecond: Double
 
   /// Makes settings; the defaults are ESXi's where it has the setting.
   public init(
-    idleTax: Double = 0.75, balancePeriod: SimDuration = .seconds(15), bigChangeFraction: Double = 0.5,
+    idleTax: Double = 0.75, balancePeriod: SimDuration = .seconds(15), bigChangeFraction: Double = 0.25,
     samplePeriod: SimDuration = .seconds(60), hysteresis: Double = 0.1, sharesPages: Bool = true,
     shareScanTime: SimDuration = .minutes(60), shareScanBytesPerSecondPerGHz: Double = 4 * 1_048_576,
     balloon: Balloon = Balloon(), compression: CompressionCache = CompressionCache(), swap: HostSwap = HostSwap(),
-    touchBytesPerSecond: Double = 200e6
+    touchBytesPerSecond: Double = 20e6
   ) {
     self.idleTax = idleTax
     self.balancePeriod = balancePeriod

@@ -17,6 +17,8 @@ struct MemorySlot: Sendable {
   var broken: Int64 = 0
   /// Part of scanned memory that sharing can reclaim, given the machines with the same salt; 0 where it is off.
   var reclaimableFraction = 0.0
+  /// Part of scanned memory that takes part in sharing, copies included.
+  var sharedFraction = 0.0
   /// Size times this is the estimate of active memory.
   var estimate = ActiveMemoryEstimate()
 
@@ -30,12 +32,9 @@ struct MemorySlot: Sendable {
   var swapInDemand: Int64 = 0
   var decompressionDemand: Int64 = 0
 
-  // Moved since the last pass, and the rates over it in bytes a second.
+  /// What moved since the last pass, and between the last two.
   var moved = MemoryMoves()
-  var swapInRate = 0.0
-  var swapOutRate = 0.0
-  var compressionRate = 0.0
-  var decompressionRate = 0.0
+  var movedBefore = MemoryMoves()
   /// Touches that had to wait, ever.
   var blocked: Int64 = 0
   /// Part of the last pass' touches that had to wait.
@@ -67,8 +66,17 @@ struct MemorySlot: Sendable {
   /// What can be reclaimed before the target is reached, and in all.
   var excess: Int64 { max(0, consumed - max(target, lower)) }
   var margin: Int64 { max(0, consumed - lower) }
+  /// What of its balloon it may have back.
+  var returnable: Int64 { min(ballooned, max(0, target - consumed)) }
+  /// What the host holds compressed or swapped.
+  var held: Int64 { compressed + swapped }
   /// What the balloon, compression and swapping hold.
   var reclaimed: Int64 { ballooned + compressed + swapped }
+  /// Guest memory that takes part in sharing, copies included.
+  var shared: Int64 {
+    guard sharedSaved > 0 else { return 0 }
+    return min(sharedSaved + resident, max(sharedSaved, Int64(sharedFraction * Double(scanned))))
+  }
   /// What page sharing has still to look at.
   var unscanned: Int64 { reclaimableFraction > 0 ? max(0, allocated - scanned) : 0 }
   var estimatedActive: Int64 { min(allocated, Int64(estimate.value * Double(settings.sizeBytes))) }
@@ -78,19 +86,22 @@ struct MemorySlot: Sendable {
   var promised: Int64 { min(demand, max(0, lower - consumed)) }
 
   /// What its reclaimed memory costs it.
-  func stall(_ settings: MemorySettings) -> MemoryStall {
-    guard reclaimed > 0 || blockedPart > 0 else { return .none }
+  func memoryStall(_ settings: MemorySettings) -> MemoryStall {
+    guard reclaimed > 0 else { return .none }
     // Only what the balloon took is missed: a guest that has yet to touch its memory misses nothing.
     let missing = min(ballooned, max(0, active - allocated))
-    let held = compressed + swapped
-    let stall = MemoryStall(
+    return MemoryStall(
       touchesPerSecond: MemoryStall.touchesPerSecond(activeBytes: active),
       guestMissRatio: MemoryStall.guestMissRatio(activeBytes: active, residentBytes: active - missing),
       guestMissSeconds: settings.balloon.guestSwapInSeconds,
       hostMissRatio: MemoryStall.hostMissRatio(reclaimedBytes: held, allocatedBytes: allocated),
       compressedShare: held > 0 ? Double(compressed) / Double(held) : 0,
       decompressionSeconds: settings.compression.decompressionSeconds, swapInSeconds: self.settings.swapSeconds)
-    return MemoryStall(fraction: stall.fraction + blockedPart)
+  }
+
+  /// The same and what it waits for new memory.
+  func stall(_ settings: MemorySettings) -> MemoryStall {
+    MemoryStall(fraction: memoryStall(settings).fraction + blockedPart)
   }
 }
 
@@ -100,23 +111,9 @@ extension MemorySlot {
     swapInDemand = 0
     decompressionDemand = 0
   }
-
-  mutating func setRates(seconds: Double) {
-    swapInRate = Double(moved.swappedIn) / seconds
-    swapOutRate = Double(moved.swappedOut) / seconds
-    compressionRate = Double(moved.compressed) / seconds
-    decompressionRate = Double(moved.decompressed) / seconds
-  }
-
-  mutating func clearRates() {
-    swapInRate = 0
-    swapOutRate = 0
-    compressionRate = 0
-    decompressionRate = 0
-  }
 }
 
-/// Bytes of guest memory that moved in a pass.
+/// Bytes of guest memory that moved.
 struct MemoryMoves: Sendable {
   var swappedIn: Int64 = 0
   var swappedOut: Int64 = 0

@@ -2,9 +2,9 @@ import Quantities
 
 /// Transparent page sharing: how much of a machine's memory is the same as other memory, and how fast it is found.
 ///
-/// Zero pages collapse into one page of the host; duplicates within a machine into one each; pages that machines have in
-/// common into one for each set that holds them. Since late 2014 only machines with the same salt share with each other
-/// (`Mem.ShareForceSalting` 2, published). Large pages are not shared before they are broken.
+/// Zero pages collapse into one page of the host; duplicates within a machine into one each; pages that machines have
+/// in common into one for each set that holds them. Since late 2014 only machines with the same salt share with each
+/// other (`Mem.ShareForceSalting` 2, published). Large pages are not shared before they are broken.
 public struct PageSharing: Sendable, Hashable {
   /// Part of touched memory that is zero pages, 0 to 1.
   public var zeroFraction: Double
@@ -19,7 +19,8 @@ public struct PageSharing: Sendable, Hashable {
   /// - Parameters:
   ///   - zeroFraction: default 0: a guest that has run for a while has few (modelling default).
   ///   - ownDuplicateFraction: default 0.075: 5 to 10 % (modelling default).
-  ///   - commonFraction: default 0.3: for servers of one operating system (modelling default, after OSDI 2002, figure 5).
+  ///   - commonFraction: default 0.3: for servers of one operating system (modelling default, after OSDI 2002, figure
+  ///     5).
   ///   - commonMultiplicity: default unbounded: all machines with the salt hold the page.
   public init(
     zeroFraction: Double = 0, ownDuplicateFraction: Double = 0.075, commonFraction: Double = 0.3,

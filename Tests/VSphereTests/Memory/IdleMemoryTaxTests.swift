@@ -2,8 +2,8 @@ import Testing
 import VSphere
 
 @Suite struct IdleMemoryTaxTests {
-  /// MEM-02. Waldspurger, OSDI 2002, section 5.2: k = 1 / (1 - 0.75) = 4; an idle machine ends with a quarter of what an
-  /// active one has, 200 and 800 of 1000; without a tax both have 500. Both ways to say what is active agree there.
+  /// MEM-02. Waldspurger, OSDI 2002, section 5.2: k = 1 / (1 - 0.75) = 4; an idle machine ends with a quarter of what
+  /// an active one has, 200 and 800 of 1000; without a tax both have 500. Both ways to say what is active agree there.
   @Test(arguments: [(0.75, 200.0), (0, 500), (0.5, 1000.0 / 3)])
   func `an idle and an active machine`(tax: Double, idle: Double) {
     let fractions = IdleMemoryTax(rate: tax).targets(
@@ -37,8 +37,8 @@ import VSphere
     #expect(tax.targets(of: 300, for: []) == [])
   }
 
-  /// On random input: within bounds, all of the memory given, and every machine strictly between its bounds pays the same
-  /// price for a page, those at the upper bound no more, those at the lower no less.
+  /// On random input: within bounds, all of the memory given, and every machine strictly between its bounds pays the
+  /// same price for a page, those at the upper bound no more, those at the lower no less.
   @Test func `pages cost the same`() {
     var numbers = MemoryTestNumbers(seed: 20_261_124)
     var level = 0.0

@@ -21,7 +21,7 @@ import VSphere
     let machine = MachineMemorySettings(
       sizeBytes: size, overheadBytes: 0, sharing: sharing, saltingGroup: 7, usesLargePages: false)
     let slots = driver.add(machines, machine, wanted: 1)
-    driver.run(passes: 1000)
+    driver.run(periods: 1000)
     let saved = Double(driver.memory.totals().sharedSavedBytes) / 1_048_576
     let shared = slots.reduce(0) { $0 + Double(driver.memory.machine($1).sharedBytes) } / 1_048_576
     #expect((saved / reclaimedMB - 1).magnitude < 0.01)
@@ -46,7 +46,7 @@ import VSphere
     let alone = driver.add(2, machine, wanted: 1)
     machine.saltingGroup = 1
     let together = driver.add(4, machine, wanted: 1)
-    driver.run(passes: 1000)
+    driver.run(periods: 1000)
     func saved(_ slot: Int) -> Double {
       Double(driver.memory.machine(slot).sharedSavedBytes) / Double(machine.sizeBytes)
     }
