@@ -7,7 +7,8 @@ extension DatastoreLoad {
     var high = min(1, load(at: device.serviceTimeSeconds))
     deviceSeconds = device.seconds(at: high)
     if high == 1 || load(at: deviceSeconds) < high * (1 - 1e-12) {
-      for _ in 0..<50 {
+      // The latency goes with 1 / (1 - utilisation), so that is what must be known to a part.
+      for _ in 0..<60 where high - low > 1e-10 * (1 - high) {
         let middle = (low + high) / 2
         if load(at: device.seconds(at: middle)) > middle { low = middle } else { high = middle }
       }
@@ -38,8 +39,10 @@ extension DatastoreLoad {
     }
     for host in hosts.indices where hostAsks[host] * seconds > hosts[host].window.commands {
       contenders.removeAll(keepingCapacity: true)
-      for index in flows.indices where flows[index].isAlive && Int(flows[index].host) == host {
-        contenders.append(Int32(index))
+      var index = hosts[host].firstFlow
+      while index >= 0 {
+        contenders.append(index)
+        index = flows[Int(index)].next
       }
       divide(hosts[host].window.commands / seconds, byCost: false)
     }

@@ -42,7 +42,7 @@ public struct DiskDemand: Sendable, Hashable, BitwiseCopyable {
 /// throughput at the threshold is divided by disk shares over all hosts instead, or hosts adapt their windows. Large
 /// operations count by the bandwidth they take.
 ///
-/// `solve` costs O(flows) without contention and about 50 times that with; nothing is allocated once sizes are reached.
+/// `solve` costs O(flows) without contention and some 40 times that with; nothing is allocated once sizes are reached.
 public struct DatastoreLoad: Sendable {
   struct Flow: Sendable {
     var host: Int32
@@ -50,6 +50,9 @@ public struct DatastoreLoad: Sendable {
     /// Device time for each operation as part of all it has, seconds.
     var cost: Double
     var isAlive = true
+    /// Neighbours among the flows of its host; -1 for none.
+    var next: Int32 = -1
+    var previous: Int32 = -1
     /// Result: operations per second.
     var iops = 0.0
     /// Result: most it could do at the present latency.
@@ -57,6 +60,7 @@ public struct DatastoreLoad: Sendable {
   }
   struct HostLoad: Sendable {
     var flowCount = 0
+    var firstFlow: Int32 = -1
     /// Window of outstanding operations: the queue depth, or less under Storage I/O Control.
     var window: StorageIOWindow
     var view: DeviceLatency.HostView
@@ -102,19 +106,22 @@ public struct DatastoreLoad: Sendable {
   /// Adds a VM's operations from a host; it does none until the next `solve`.
   public mutating func addFlow(host: Int, _ demand: DiskDemand) -> DiskFlowID {
     let flow = Flow(host: Int32(host), demand: demand, cost: cost(of: demand))
-    hosts[host].flowCount += 1
+    let index: Int32
     if let free = freeFlows.popLast() {
+      index = free
       flows[Int(free)] = flow
-      return DiskFlowID(free)
+    } else {
+      index = Int32(flows.count)
+      flows.append(flow)
     }
-    flows.append(flow)
-    return DiskFlowID(Int32(flows.count - 1))
+    link(index, host)
+    return DiskFlowID(index)
   }
 
   /// Removes a VM's operations.
   public mutating func remove(_ id: DiskFlowID) {
     precondition(flows[Int(id.index)].isAlive, "disk flow removed twice")
-    hosts[Int(flows[Int(id.index)].host)].flowCount -= 1
+    unlink(id.index)
     flows[Int(id.index)].isAlive = false
     flows[Int(id.index)].iops = 0
     freeFlows.append(id.index)
@@ -128,9 +135,9 @@ public struct DatastoreLoad: Sendable {
 
   /// A VM's operations come from another host, after a vMotion.
   public mutating func move(_ id: DiskFlowID, toHost host: Int) {
-    hosts[Int(flows[Int(id.index)].host)].flowCount -= 1
+    unlink(id.index)
     flows[Int(id.index)].host = Int32(host)
-    hosts[host].flowCount += 1
+    link(id.index, host)
   }
 
   /// Commands a host may have outstanding at the device.
@@ -150,6 +157,26 @@ public struct DatastoreLoad: Sendable {
 
   /// What a host sees since the last `solve`.
   public func view(ofHost host: Int) -> DeviceLatency.HostView { hosts[host].view }
+
+  private mutating func link(_ index: Int32, _ host: Int) {
+    let first = hosts[host].firstFlow
+    flows[Int(index)].next = first
+    flows[Int(index)].previous = -1
+    if first >= 0 { flows[Int(first)].previous = index }
+    hosts[host].firstFlow = index
+    hosts[host].flowCount += 1
+  }
+
+  private mutating func unlink(_ index: Int32) {
+    let flow = flows[Int(index)]
+    if flow.next >= 0 { flows[Int(flow.next)].previous = flow.previous }
+    if flow.previous >= 0 {
+      flows[Int(flow.previous)].next = flow.next
+    } else {
+      hosts[Int(flow.host)].firstFlow = flow.next
+    }
+    hosts[Int(flow.host)].flowCount -= 1
+  }
 
   private func cost(of demand: DiskDemand) -> Double {
     max(1 / settings.iopsMaximum, demand.operationBytes / settings.bandwidthBytesPerSecond)

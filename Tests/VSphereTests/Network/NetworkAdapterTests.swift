@@ -26,8 +26,8 @@ import VSphere
     NetworkLoad(demand, NetworkAdapterCosts(kind), transmitGrant: transmit, receiveGrant: receive)
   }
 
-  /// Bulk TCP: 350 MHz for each Gbit/s received and 200 sent through vmxnet3, half with a virtual function, all of it the
-  /// guest's.
+  /// Bulk TCP: 350 MHz for each Gbit/s received and 200 sent through vmxnet3, half with a virtual function, all of it
+  /// the guest's.
   @Test func bulkTrafficCostsByTheGigabit() {
     let demand = NetworkDemand(transmitBitsPerSecond: 2e9, receiveBitsPerSecond: 3e9)
     let switched = load(.vmxnet3, demand)

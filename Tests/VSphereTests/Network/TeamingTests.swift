@@ -95,8 +95,8 @@ import VSphere
     #expect(bucket.bitsPerSecond == 1e8)
   }
 
-  /// Whatever is asked for, no more is sent from the start to any instant than the burst and the average together; looking
-  /// more often changes nothing.
+  /// Whatever is asked for, no more is sent from the start to any instant than the burst and the average together;
+  /// looking more often changes nothing.
   @Test(arguments: 1...20)
   func burstAndAverageBoundWhatIsSent(seed: Int) {
     var draws = StorageDraws(UInt64(seed))
