@@ -1,10 +1,11 @@
+import Infrastructure
+import Quantities
+
 #if canImport(Glibc)
   import Glibc
 #else
   import Darwin
 #endif
-import Infrastructure
-import Quantities
 
 /// How much a replication sends, and how long a link takes for it.
 public struct ReplicationVolume: Sendable, Hashable {

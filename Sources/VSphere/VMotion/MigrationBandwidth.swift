@@ -71,7 +71,7 @@ public struct MigrationBandwidth: Sendable, Hashable {
       bandwidth.bytesPerSecond /= 1 + MigrationEncryption.slowdown
     }
     // vSphere 5.0 took about 30 % less time than 4.1 on the same link (published: "vMotion in vSphere 5", 2011).
-    if release < .v5_0 { bandwidth.bytesPerSecond *= 0.7 }
+    if release < .v50 { bandwidth.bytesPerSecond *= 0.7 }
     let copying = bandwidth.bytesPerSecond / MigrationEndpoint.bytesPerSecondPerStream
     let encrypting = isEncrypted ? bandwidth.bytesPerSecond / MigrationEncryption.bytesPerSecondPerCore : 0
     bandwidth.busyCores = min(Double(streams), copying) * 2 + min(Double(streams), encrypting)

@@ -17,7 +17,7 @@ public enum MigrationEncryption: String, Sendable, Hashable, CaseIterable {
   public func decide(_ source: MigrationEndpoint, _ target: MigrationEndpoint) -> Result<Bool, MigrationRefusal> {
     let release = min(source.release, target.release)
     let hasInstructions = source.hasEncryptionInstructions && target.hasEncryptionInstructions
-    let isAble = release >= .v6_5 && hasInstructions
+    let isAble = release >= .v65 && hasInstructions
     switch self {
     case .disabled: return .success(false)
     case .opportunistic: return .success(isAble)

@@ -21,7 +21,7 @@ public struct MigrationEndpoint: Sendable, Hashable {
   /// Makes an end of a migration: one 10 GbE NIC of a current host.
   public init(
     adapterBitsPerSecond: Double = 10e9, adapterCount: Int = 1, kernelAdaptersPerAdapter: Int = 1,
-    release: VSphereRelease = .v8_0, hasEncryptionInstructions: Bool = true, cryptoCores: Int? = nil,
+    release: VSphereRelease = .v80, hasEncryptionInstructions: Bool = true, cryptoCores: Int? = nil,
     socketBufferBytes: Double = 16_777_216
   ) {
     self.adapterBitsPerSecond = adapterBitsPerSecond
@@ -37,12 +37,12 @@ public struct MigrationEndpoint: Sendable, Hashable {
   public static let bytesPerSecondPerStream = 15e9 / 8
 
   /// NICs that count: several only from 5.0 on (published: "vMotion in vSphere 5", 2011).
-  public var usedAdapters: Int { release >= .v5_0 ? adapterCount : min(1, adapterCount) }
+  public var usedAdapters: Int { release >= .v50 ? adapterCount : min(1, adapterCount) }
 
   /// Streams on all NICs together.
   public var streams: Int {
     let perAdapter =
-      release >= .v7_0U2
+      release >= .v70U2
       ? max(1, Int((adapterBitsPerSecond / (Self.bytesPerSecondPerStream * 8)).rounded(.up)))
       : kernelAdaptersPerAdapter
     return usedAdapters * perAdapter
@@ -57,7 +57,7 @@ public struct MigrationEndpoint: Sendable, Hashable {
   /// 18, 28, 36 Gbit/s for 1, 2, 3 (published: Broadcom KB 323379, vSphere 6 on 40 GbE), 8 more for each further one
   /// (modelling default).
   public var streamBytesPerSecond: Double {
-    if release >= .v7_0U2 { return Double(streams) * Self.bytesPerSecondPerStream }
+    if release >= .v70U2 { return Double(streams) * Self.bytesPerSecondPerStream }
     return Double(usedAdapters) * Self.gigabitsPerSecond(ofKernelAdapters: kernelAdaptersPerAdapter) * 1e9 / 8
   }
 
@@ -94,8 +94,8 @@ public struct MigrationEndpoint: Sendable, Hashable {
   /// Longest round trip that a release supports: 5 ms in 4.1, 10 ms from 5.0 (Metro vMotion), 150 ms from 6.0
   /// (published: blogs.vmware.com, 2015, and KB 2106949).
   public static func roundTripLimitSeconds(of release: VSphereRelease) -> Double {
-    if release >= .v6_0 { return 0.15 }
-    return release >= .v5_0 ? 0.01 : 0.005
+    if release >= .v60 { return 0.15 }
+    return release >= .v50 ? 0.01 : 0.005
   }
 
   /// Everything that is out of range, by field.

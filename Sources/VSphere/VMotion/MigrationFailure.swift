@@ -61,7 +61,8 @@ public enum MigrationFailure {
 
   /// Every row, by fault, then by phase.
   public static let table: ContiguousArray<MigrationOutcome> = [
-    fails(.sourceHostFailed, .reserved, "nothing was copied; the target's booking is released; HA restarts the machine"),
+    fails(
+      .sourceHostFailed, .reserved, "nothing was copied; the target's booking is released; HA restarts the machine"),
     fails(.sourceHostFailed, .copying, "the copy is incomplete and discarded; HA restarts the machine"),
     fails(
       .sourceHostFailed, .switching,

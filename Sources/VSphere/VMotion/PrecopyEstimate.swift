@@ -1,9 +1,10 @@
+import Quantities
+
 #if canImport(Glibc)
   import Glibc
 #else
   import Darwin
 #endif
-import Quantities
 
 /// What a migration would take at a constant bandwidth: what DRS weighs and what a planner asks.
 ///

@@ -53,8 +53,8 @@ struct PrecopyRound {
     if rates.rewrite == 0 || hot == 0 { return volume * left / rates.sent }
     if cold == 0 { return log1p(volume * rates.rewrite * left / rates.sent) / rates.rewrite }
     let exponent = cold * rates.rewrite * left / rates.sent
-    // e^700 is near the end of the range; beyond, the 1 that log1p adds is far below the last digit.
-    if exponent > 700 { return (exponent + log(volume / cold)) / rates.rewrite }
+    // Beyond e^300 the 1 that log1p adds is far below the last digit, and products could leave the range.
+    if exponent > 300 { return (exponent + log(volume / cold)) / rates.rewrite }
     return log1p(volume * expm1(exponent) / cold) / rates.rewrite
   }
 
@@ -97,7 +97,7 @@ struct PrecopyRound {
     if rates.rewrite == 0 || hot == 0 { return rates.sent * seconds / volume }
     let exponent = rates.rewrite * seconds
     if cold == 0 { return rates.sent * expm1(exponent) / (volume * rates.rewrite) }
-    let gained = exponent > 700 ? exponent + log(cold / volume) : log1p(cold * expm1(exponent) / volume)
+    let gained = exponent > 300 ? exponent + log(cold / volume) : log1p(cold * expm1(exponent) / volume)
     return rates.sent * gained / (cold * rates.rewrite)
   }
 }

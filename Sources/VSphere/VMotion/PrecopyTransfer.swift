@@ -239,16 +239,21 @@ public struct PrecopyTransfer: Sendable {
     if seconds <= 0 { return }
     lostGuestSeconds += seconds * (1 - guestSpeed)
     switch phase {
-    case .setup, .installingTraces: idleSeconds -= seconds
+    case .setup, .installingTraces: idleSeconds = max(0, idleSeconds - seconds)
     case .copying:
       round.integrate(seconds: seconds, at: rates)
       copyingSeconds += seconds
     case .switching:
-      let sending = stunBytes > 0 && sendingBytesPerSecond > 0 ? min(seconds, stunBytes / sendingBytesPerSecond) : 0
-      let sent = min(stunBytes, sending * sendingBytesPerSecond)
-      stunBytes -= sent
-      finishedBytes += sent
-      idleSeconds = max(0, idleSeconds - (stunBytes > 0 ? 0 : seconds - sending))
+      let rate = sendingBytesPerSecond
+      let sendingSeconds = stunBytes > 0 ? stunBytes / rate : 0
+      if seconds < sendingSeconds {
+        stunBytes -= rate * seconds
+        finishedBytes += rate * seconds
+      } else {
+        finishedBytes += stunBytes
+        stunBytes = 0
+        idleSeconds = max(0, idleSeconds - (seconds - sendingSeconds))
+      }
       stunSeconds += seconds
     case .done: break
     }

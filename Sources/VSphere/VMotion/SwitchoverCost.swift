@@ -49,11 +49,11 @@ public struct SwitchoverCost: Sendable, Hashable {
     memoryBytes: Int64, processorCount: Int, release: VSphereRelease, framebufferSeconds: Double = 0
   ) -> SwitchoverCost {
     let gibibytes = Double(memoryBytes) / 0x1p30
-    let compaction = release >= .v7_0 ? 0.0875 : 1
+    let compaction = release >= .v70 ? 0.0875 : 1
     let looseSpeed = 1 - 1 / Double(max(1, processorCount))
     return SwitchoverCost(
       bitmapBytes: gibibytes * 32_768 * compaction, framebufferSeconds: framebufferSeconds,
-      traceInstallSeconds: gibibytes * 0.02, traceInstallGuestSpeed: release >= .v7_0U1 ? looseSpeed : 0)
+      traceInstallSeconds: gibibytes * 0.02, traceInstallGuestSpeed: release >= .v70U1 ? looseSpeed : 0)
   }
 
   /// Bytes that every switchover sends apart from dirty pages.
