@@ -12,6 +12,12 @@ public struct AffinityRules: Sendable {
     public var rule: Int32
     /// Position of the older rule it contradicts.
     public var olderRule: Int32
+
+    /// Makes a conflict.
+    public init(rule: Int32, olderRule: Int32) {
+      self.rule = rule
+      self.olderRule = olderRule
+    }
   }
 
   /// The rules as given.

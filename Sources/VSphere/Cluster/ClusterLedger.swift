@@ -298,6 +298,22 @@ struct ClusterLedger: Sendable {
     }
   }
 
+  /// Multiplies the demands of a host's machines, and takes the demand for what is balanced.
+  mutating func scaleDemand(of host: Int, cpu: Double, memory: Double) {
+    hosts[host].cpuDemand *= cpu
+    hosts[host].memoryDemand *= memory
+    hosts[host].cpuLoad = hosts[host].cpuDemand
+    hosts[host].memoryLoad = hosts[host].memoryDemand
+    var machine = Int(hosts[host].first)
+    while machine >= 0 {
+      machines[machine].weight.cpuDemand *= cpu
+      machines[machine].weight.memoryDemand *= memory
+      machines[machine].weight.cpuLoad = machines[machine].weight.cpuDemand
+      machines[machine].weight.memoryLoad = machines[machine].weight.memoryDemand
+      machine = Int(machines[machine].next)
+    }
+  }
+
   /// Changes what a host can be used for.
   mutating func setState(_ host: Int, _ state: ClusterView.HostState) {
     hosts[host].state = state

@@ -35,6 +35,18 @@ extension ClusterView {
     public var mustBeEmptied: Bool { self == .enteringMaintenance || self == .enteringStandby }
   }
 
+  /// Who may switch a host, where it differs from the cluster.
+  public enum PowerOverride: String, Sendable, CaseIterable {
+    /// As the cluster says.
+    case cluster
+    /// Power management leaves it alone.
+    case disabled
+    /// Recommendations only.
+    case manual
+    /// Switched without an administrator.
+    case automatic
+  }
+
   /// A host as policies see it.
   public struct Host: Sendable {
     /// The model's index of the host.
@@ -61,6 +73,8 @@ extension ClusterView {
     public var freeVGPUs: Int32 = 0
     /// Migrations under way from or to it.
     public var runningMigrations: Int32 = 0
+    /// Who may switch it.
+    public var powerOverride: PowerOverride = .cluster
     /// From the order to power on to usable.
     public var powerOnLatency: SimDuration
     /// From the order to stand by to off, once it is empty.

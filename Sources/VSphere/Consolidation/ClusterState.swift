@@ -38,6 +38,8 @@ struct ClusterHost {
   var allocated: Double = 0
   var power: Double = 0
   var isOn = false
+  /// Whether nothing may be placed on it, for reasons outside of this policy.
+  var isBarred = false
 
   init(group: Int32, configuration: HostConfiguration, migrationBandwidth: Fraction) {
     self.group = group
@@ -70,6 +72,11 @@ struct ClusterMachine {
   var host: Int32 = -1
   /// Migrations under way; the source loses `migrationOverhead` of its time meanwhile.
   var isMigrating = false
+  /// Whether it must stay where it is, for reasons outside of this policy.
+  var isPinned = false
+
+  /// Whether a plan may move it.
+  var isMovable: Bool { !isMigrating && !isPinned }
 
   init(_ configuration: ConsolidationConfiguration.VirtualMachineType) {
     vCPUs = Double(configuration.vCPUs)
@@ -95,6 +102,8 @@ struct ClusterState {
   let migrationOverhead: Double
   let lookInterval: Double
   let reservationsLast: Bool
+  /// A row for each machine, a bit for each host it may be placed on; no rows where all may go everywhere.
+  var placeable = BitRows()
 
   init(_ configuration: ConsolidationConfiguration, machineCount: Int, lookInterval: SimDuration) throws {
     quirks = configuration.quirks
@@ -148,6 +157,10 @@ struct ClusterState {
   /// Shares of one virtual processor at the level normal. Source: vSphere Resource Management, Resource Allocation
   /// Shares.
   static let sharesPerProcessor = 1000.0
+
+  /// Whether a machine may be placed on a host at all.
+  @inline(__always)
+  func mayPlace(_ machine: Int, on host: Int) -> Bool { placeable.rowCount == 0 || placeable[machine, host] }
 
   /// Power of a host at a utilisation, in watts.
   func watts(_ host: Int, at utilisation: Double) -> Double {

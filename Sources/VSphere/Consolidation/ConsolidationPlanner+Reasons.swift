@@ -14,7 +14,7 @@ extension ConsolidationPlanner {
       let outlook = hosts[index]
       if outlook.isExcluded {
         excluded += 1
-      } else if !hasRoom(outlook, machine, request, cluster) {
+      } else if !hasRoom(outlook, machine, request, cluster) || !cluster.mayPlace(machine, on: index) {
         withoutRoom += 1
       } else if outlook.allocated != 0, isOverloaded(index, with: machine, request: request, cluster) {
         overloaded += 1

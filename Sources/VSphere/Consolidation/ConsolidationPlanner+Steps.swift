@@ -9,27 +9,24 @@ extension ConsolidationPlanner {
   {
     clock = time
     load(cluster)
-    let overloaded = relieveOverloadedHosts(cluster, stream)
-    emptyUnderusedHosts(overloaded, cluster)
+    relieveOverloadedHosts(cluster, stream)
+    emptyUnderusedHosts(cluster)
     return plan
   }
 
   // MARK: Overloaded hosts
 
-  private mutating func relieveOverloadedHosts(
-    _ cluster: borrowing ClusterState, _ stream: RandomStream
-  ) -> ContiguousArray<Int32> {
-    var overloaded: ContiguousArray<Int32> = []
+  private mutating func relieveOverloadedHosts(_ cluster: borrowing ClusterState, _ stream: RandomStream) {
+    overloadedHosts.removeAll(keepingCapacity: true)
     usedHosts.sort()
-    for host in usedHosts where isOverloaded(Int(host), cluster) { overloaded.append(host) }
+    for host in usedHosts where isOverloaded(Int(host), cluster) { overloadedHosts.append(host) }
     var leaving: ContiguousArray<Int32> = []
-    for host in overloaded {
+    for host in overloadedHosts {
       hosts[Int(host)].isExcluded = true
       selectUntilRelieved(Int(host), &leaving, cluster, stream)
     }
     sortByDemand(&leaving, cluster)
     for machine in leaving { _ = assign(machine, cluster) }
-    return overloaded
   }
 
   /// Finds a host for a machine and puts it there in the plan; false when there is none.
@@ -65,7 +62,7 @@ extension ConsolidationPlanner {
     _ host: Int, _ cluster: borrowing ClusterState, _ stream: RandomStream
   ) -> Int? {
     let list = lists[host]
-    let movable = list.indices.filter { !cluster.machines[Int(list[$0])].isMigrating }
+    let movable = list.indices.filter { cluster.machines[Int(list[$0])].isMovable }
     guard !movable.isEmpty else { return nil }
     let count = cluster.histories.count
     let chosen = cluster.histories.withSamples { samples in
@@ -111,23 +108,21 @@ extension ConsolidationPlanner {
 
   // MARK: Underused hosts
 
-  private mutating func emptyUnderusedHosts(
-    _ overloaded: ContiguousArray<Int32>, _ cluster: borrowing ClusterState
-  ) {
+  private mutating func emptyUnderusedHosts(_ cluster: borrowing ClusterState) {
     let countsByLoad = cluster.quirks.contains(.unloadedHostsAreFree)
     for host in hosts.indices {
       let isOff = countsByLoad ? cluster.hosts[host].usage == 0 : cluster.hosts[host].placements.isEmpty
       if isOff { hosts[host].isExcluded = true }
     }
     var isKept = ContiguousArray(repeating: false, count: hosts.count)
-    for host in overloaded { isKept[Int(host)] = true }
+    for host in overloadedHosts { isKept[Int(host)] = true }
     if !cluster.quirks.contains(.targetsMayBeEmptied) {
       for move in plan { isKept[Int(move.target)] = true }
     }
     for host in hostsByUtilisation(cluster, countsByLoad) where !isKept[Int(host)] {
       let index = Int(host)
       guard lists[index].contains(where: { !cluster.machines[Int($0)].isMigrating }) else { continue }
-      guard !hasIncoming(index, cluster) else { continue }
+      guard !hasIncoming(index, cluster), !hasPinned(index, cluster) else { continue }
       hosts[index].isExcluded = true
       let first = plan.count
       let isEmptied = empty(index, cluster)
@@ -139,6 +134,10 @@ extension ConsolidationPlanner {
           reason: "least used host left, utilisation \(shortText(cluster.hosts[index].utilisation)); "
             + (isEmptied ? "all \(plan.count - first) machines fit elsewhere" : "not all machines fit elsewhere")))
     }
+  }
+
+  private func hasPinned(_ host: Int, _ cluster: borrowing ClusterState) -> Bool {
+    lists[host].contains { cluster.machines[Int($0)].isPinned }
   }
 
   private func hasIncoming(_ host: Int, _ cluster: borrowing ClusterState) -> Bool {

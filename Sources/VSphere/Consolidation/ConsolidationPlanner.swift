@@ -49,6 +49,8 @@ struct ConsolidationPlanner {
   /// Unused hosts of each group, first in order last.
   var unusedHosts: ContiguousArray<ContiguousArray<Int32>> = []
   var plan: [PlannedMigration] = []
+  /// Hosts the last plan found overloaded, in order.
+  var overloadedHosts: ContiguousArray<Int32> = []
 
   init(detector: AnyOverloadDetector?, selection: AnyVirtualMachineSelection) {
     self.detector = detector
@@ -79,13 +81,14 @@ struct ConsolidationPlanner {
         Outlook(
           available: host.available, allocated: host.allocated, requested: 0,
           freeMemory: host.memory - host.reservedMemory, freeNetwork: host.network - host.reservedNetwork,
-          basePower: 0, capacity: host.capacity, coreSpeed: host.coreSpeed, group: host.group))
+          basePower: 0, capacity: host.capacity, coreSpeed: host.coreSpeed, group: host.group,
+          isExcluded: host.isBarred))
       hosts[index].requested = requestSum(index, cluster)
       hosts[index].basePower = basePower(index, cluster)
       if !host.placements.isEmpty || host.usage != 0 { usedHosts.append(Int32(index)) }
     }
     for index in cluster.hosts.indices.reversed()
-    where cluster.hosts[index].placements.isEmpty && cluster.hosts[index].usage == 0 {
+    where cluster.hosts[index].placements.isEmpty && cluster.hosts[index].usage == 0 && !cluster.hosts[index].isBarred {
       unusedHosts[Int(hosts[index].group)].append(Int32(index))
     }
   }
@@ -241,7 +244,9 @@ struct ConsolidationPlanner {
     _ best: inout (host: Int, increase: Double)
   ) {
     let outlook = hosts[host]
-    guard !outlook.isExcluded, hasRoom(outlook, machine, request, cluster) else { return }
+    guard !outlook.isExcluded, hasRoom(outlook, machine, request, cluster), cluster.mayPlace(machine, on: host) else {
+      return
+    }
     let increase = powerIncrease(outlook, request, cluster)
     guard increase < best.increase || (increase == best.increase && host < best.host) else { return }
     if outlook.allocated != 0, isOverloaded(host, with: machine, request: request, cluster) { return }

@@ -34,6 +34,11 @@ struct HistoryWindow {
 
   mutating func setNewest(_ machine: Int, _ value: Double) { samples[machine * Self.stride + head] = value }
 
+  /// Forgets what a machine did before now.
+  mutating func clear(_ machine: Int) {
+    for index in 0..<Self.stride { samples[machine * Self.stride + index] = 0 }
+  }
+
   /// Lends all samples: those of machine m start at `offset(m)`, newest first, `count` of them.
   func withSamples<Result>(_ body: (UnsafePointer<Double>) -> Result) -> Result {
     samples.withUnsafeBufferPointer { body($0.baseAddress!) }
