@@ -52,7 +52,7 @@ public struct HASettings: Sendable, Hashable {
 
   /// Makes the settings of a new cluster of that release: HA on, 2 heartbeat datastores, admission control by automatic
   /// percentage for one host failure from 6.5, by slots for one host failure before.
-  public init(version: HAVersion = .v8_0) {
+  public init(version: HAVersion = .v80) {
     self.version = version
     isEnabled = true
     isHostMonitoringEnabled = true
@@ -74,8 +74,12 @@ public struct HASettings: Sendable, Hashable {
     faultTolerance = FaultTolerance(version: version)
   }
 
-  /// The delay that counts: never below 30 s.
-  public var effectiveIsolationPolicyDelay: SimDuration { Swift.max(isolationPolicyDelay, .seconds(30)) }
+  /// When the master next reads which machines an isolated or partitioned host has powered on, at multiples of the
+  /// interval: from then on it can restart what an isolation response stopped.
+  public func nextPowerOnFileRead(after time: SimTime) -> SimTime {
+    guard powerOnFileReadInterval > .zero else { return time }
+    return .zero + powerOnFileReadInterval * ((time - .zero) / powerOnFileReadInterval + 1)
+  }
 
   /// Everything that is out of range, in the order of the settings.
   public func problems() -> [ParameterError] {

@@ -49,7 +49,7 @@ public struct AdmissionControl: Sendable, Hashable {
   /// Makes what a new cluster has: an automatic percentage for one host failure from 6.5, slots for one host failure
   /// before (known: vSphere Availability 6.0, 6.5).
   public init(version: HAVersion) {
-    self.init(policy: version >= .v6_5 ? .percentage(PercentagePolicy()) : .slots(SlotPolicy()))
+    self.init(policy: version >= .v65 ? .percentage(PercentagePolicy()) : .slots(SlotPolicy()))
   }
 
   /// An available host.

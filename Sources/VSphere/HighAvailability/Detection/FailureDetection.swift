@@ -87,7 +87,8 @@ public struct FailureDetection: Sendable, Hashable {
   ///   - role: part the host played.
   ///   - hasHeartbeatDatastores: whether heartbeat datastores are configured and still reached.
   ///   - event: what happens.
-  ///   - isolationPolicyDelay: from the declaration of isolation to the response.
+  ///   - isolationPolicyDelay: from the declaration of isolation to the response; below 30 s it counts as 30 s
+  ///     (published).
   public init(
     role: Role, hasHeartbeatDatastores: Bool, event: Event, isolationPolicyDelay: SimDuration = .seconds(30)
   ) {

@@ -21,8 +21,7 @@ public struct FaultTransition: Sendable, Hashable {
 public struct FaultProcess {
   /// What can fail, each once, in the order of the schedule.
   public private(set) var targets: ContiguousArray<FaultTarget> = []
-  /// Faults under way, of each target.
-  private var active: ContiguousArray<Int32> = []
+  private var outages = OutageCounter()
   private var repeated: ContiguousArray<RepeatedFault> = []
   /// A heap, the earliest first.
   private var pending: ContiguousArray<Pending> = []
@@ -80,17 +79,14 @@ public struct FaultProcess {
   public var nextEventTime: SimTime { pending.first?.time ?? .never }
 
   /// Whether a target is failed now.
-  public func isFailed(_ target: Int32) -> Bool { active[Int(target)] > 0 }
+  public func isFailed(_ target: Int32) -> Bool { outages.isOut(target) }
 
   /// The next change at or before a time; nil when there is none. To be called until it says so.
   public mutating func advance(to time: SimTime) -> FaultTransition? {
     while let first = pending.first, first.time <= time, first.time != .never {
       removeFirst()
       follow(first)
-      let target = Int(first.target)
-      let wasFailed = active[target] > 0
-      active[target] += first.isFailure ? 1 : -1
-      if wasFailed != (active[target] > 0) {
+      if first.isFailure ? outages.begin(first.target) : outages.end(first.target) {
         return FaultTransition(time: first.time, target: first.target, isFailure: first.isFailure)
       }
     }
@@ -117,7 +113,7 @@ public struct FaultProcess {
     let position = Int32(targets.count)
     positions[target] = position
     targets.append(target)
-    active.append(0)
+    outages.grow(to: targets.count)
     return position
   }
 

@@ -25,7 +25,7 @@ public struct FaultTolerance: Sendable, Hashable {
   public var checkpointing: FastCheckpointing
 
   /// Makes settings of a release and licence.
-  public init(version: HAVersion = .v8_0, licence: Licence = .enterprisePlus) {
+  public init(version: HAVersion = .v80, licence: Licence = .enterprisePlus) {
     machinesPerHost = 4
     vCPUsPerHost = 8
     vCPUsPerMachine =

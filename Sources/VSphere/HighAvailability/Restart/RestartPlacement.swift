@@ -15,7 +15,8 @@ import Quantities
 public struct RestartPlacement: Sendable {
   /// A host as HA sees it.
   public struct Host: Sendable, Hashable {
-    /// Whether it can take machines: connected, agent live, not in maintenance or standby.
+    /// Whether it can take machines as far as the master knows: connected, agent live, not in maintenance or standby.
+    /// A host stays available until its failure is detected.
     public var isAvailable: Bool
     /// Whether it is dedicated to failover.
     public var isFailoverHost: Bool

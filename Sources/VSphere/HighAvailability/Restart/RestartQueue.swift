@@ -81,7 +81,7 @@ public struct RestartQueue: Sendable {
     registersDisabledMachines = settings.registersDisabledMachines
     for rule in dependencies {
       for machine in rule.machines {
-        for other in rule.dependsOn where other != machine {
+        for other in rule.dependsOn {
           self.dependencies.append(Dependency(machine: machine, dependsOn: other))
         }
       }
@@ -135,7 +135,7 @@ public struct RestartQueue: Sendable {
   }
 
   /// The power-on of a machine is known to have failed: what it had booked is given back, and the wait for the next
-  /// attempt starts.
+  /// attempt starts. A machine that was to have resources only stays ready: they were allocated.
   public mutating func failed(
     machine: Int32, at time: SimTime, because failure: RestartFailure = .powerOnError,
     placement: inout RestartPlacement
@@ -144,7 +144,6 @@ public struct RestartQueue: Sendable {
     placement.startCompleted(on: host)
     placement.release(entries[index].request.needs, on: host)
     entries[index].lastFailure = failure
-    entries[index].readyAt = .never
     let attempts = entries[index].attempts
     let wait = attempts >= attemptLimit ? SimDuration.zero : delays[Swift.min(attempts, delays.count) - 1]
     entries[index].state = .waitingToRetry(until: time + wait)
@@ -157,8 +156,8 @@ public struct RestartQueue: Sendable {
     reach(condition, index, at: time)
   }
 
-  /// A host failed: power-ons there have failed. Machines that were settling there are for the model to enqueue again
-  /// when their failure is detected.
+  /// The failure of a host is detected: power-ons there have failed. Machines that were powered on there are for the
+  /// model to enqueue again.
   public mutating func hostFailed(_ host: Int32, at time: SimTime, placement: inout RestartPlacement) {
     for position in order.indices {
       let entry = entries[Int(order[position])]

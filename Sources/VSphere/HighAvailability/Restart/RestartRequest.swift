@@ -70,22 +70,3 @@ public enum RestartFailure: String, Sendable, Hashable, CaseIterable {
     }
   }
 }
-
-/// Machines that wait until other machines are ready, such as an application for its database.
-///
-/// Source: published, vSphere API 6.5 (ClusterDependencyRuleInfo): without cycles, and not from a higher priority on a
-/// lower one.
-public struct RestartDependency: Sendable, Hashable {
-  /// Name of the rule.
-  public var name: String
-  /// Machines that wait.
-  public var machines: [Int32]
-  /// Machines they wait for, as far as these are being restarted.
-  public var dependsOn: [Int32]
-  /// Makes a rule.
-  public init(name: String, machines: [Int32], dependsOn: [Int32]) {
-    self.name = name
-    self.machines = machines
-    self.dependsOn = dependsOn
-  }
-}
