@@ -33,7 +33,7 @@ enum HAPercentage: Calculator {
     /// What a percentage keeps of hosts that are all alike: number, GHz and GB of each.
     case equalHosts(Int, cpuGHz: Double?, memoryGB: Double?, PercentagePolicy)
     /// The automatic percentage for failures of hosts.
-    case automatic(OneOrMany<[Int]>)
+    case automatic([[Int]])
   }
 
   static func read(_ reader: SectionReader) -> Input {
@@ -47,11 +47,10 @@ enum HAPercentage: Calculator {
     return .equalHosts(hosts, cpuGHz: cpu, memoryGB: memory, policy(reader))
   }
 
-  private static func cases(_ reader: SectionReader) -> OneOrMany<[Int]> {
+  private static func cases(_ reader: SectionReader) -> [[Int]] {
     let pair = ValueForm<[Int]>.list(of: .count(0...100_000), count: 2...2)
-    let cases = reader.value(
+    return reader.value(
       "cases", .list(of: pair, count: 1...100_000), "pairs of host failures to survive and number of hosts")
-    return .many(cases)
   }
 
   private static func policy(_ reader: SectionReader) -> PercentagePolicy {
@@ -72,7 +71,7 @@ enum HAPercentage: Calculator {
     case .cluster(let cluster, let policy): results(cluster, policy)
     case .equalHosts(let count, let cpu, let memory, let policy): results(count, cpu, memory, policy)
     case .automatic(let cases):
-      ["pct": cases.results { .integer(PercentagePolicy.automaticPercent(failures: $0[0], hosts: $0[1])) }]
+      ["pct": .integers(cases.map { PercentagePolicy.automaticPercent(failures: $0[0], hosts: $0[1]) })]
     }
   }
 
