@@ -42,8 +42,8 @@ enum HAPercentage: Calculator {
       return .cluster(reader.clusterCapacity(needsHosts: true), policy(reader))
     }
     let hosts = reader.value("hosts", ValueForm<Int>.count(1...100_000), "number of equal hosts, or a list of hosts")
-    let cpu = reader.optional("cpuGHzPerHost", .amount, "processor capacity of each, GHz")
-    let memory = reader.optional("memGBPerHost", .amount, "memory of each, GB")
+    let cpu = reader.optional("cpuGHzPerHost", .positiveAmount, "processor capacity of each, GHz")
+    let memory = reader.optional("memGBPerHost", .positiveAmount, "memory of each, GB")
     return .equalHosts(hosts, cpuGHz: cpu, memoryGB: memory, policy(reader))
   }
 
