@@ -72,8 +72,6 @@ public struct CreditScheduler: Sendable {
   public func firstVCPU(of domain: Int) -> Int { firstVCPU[domain] }
 
   /// Hands out the credits of one period, and sets priorities and parking.
-  ///
-  /// Allocates nothing but the list that it returns.
   /// - Returns: credits of each domain by number, before they are divided among its vCPUs.
   @discardableResult public mutating func account() -> ContiguousArray<Int> {
     var parts = ContiguousArray(repeating: 0, count: domains.count)

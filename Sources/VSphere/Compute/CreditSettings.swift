@@ -2,7 +2,7 @@ import Infrastructure
 
 /// Constants of Xen's credit scheduler.
 ///
-/// Source: Xen, `xen/common/sched/credit.c` (published), except where said.
+/// Source: Xen, `xen/common/sched/credit.c` (published).
 public struct CreditSettings: Sendable, Hashable {
   /// Credits that a running vCPU burns, each millisecond. Default 10.
   public var creditsPerMillisecond: Int
@@ -10,8 +10,6 @@ public struct CreditSettings: Sendable, Hashable {
   public var timeSliceMilliseconds: Int
   /// Ticks in a time slice. Default 3.
   public var ticksPerTimeSlice: Int
-  /// Shortest run before a wake-up may preempt, ms. Default 1 (known: Xen documentation, `sched_ratelimit_us`).
-  public var rateLimitMilliseconds: Int
 
   /// Weight of a domain when none is given.
   public static let defaultWeight = 256
@@ -20,17 +18,18 @@ public struct CreditSettings: Sendable, Hashable {
 
   /// Makes settings.
   public init(
-    creditsPerMillisecond: Int = 10, timeSliceMilliseconds: Int = 30, ticksPerTimeSlice: Int = 3,
-    rateLimitMilliseconds: Int = 1
+    creditsPerMillisecond: Int = 10, timeSliceMilliseconds: Int = 30, ticksPerTimeSlice: Int = 3
   ) {
     self.creditsPerMillisecond = creditsPerMillisecond
     self.timeSliceMilliseconds = timeSliceMilliseconds
     self.ticksPerTimeSlice = ticksPerTimeSlice
-    self.rateLimitMilliseconds = rateLimitMilliseconds
   }
 
   /// Credits that one processor hands out each accounting period: 300.
   public var creditsPerPeriod: Int { creditsPerMillisecond * timeSliceMilliseconds }
+
+  /// Time between ticks, ms: 10. `CreditScheduler.tick` is for the vCPUs that run then.
+  public var tickMilliseconds: Int { timeSliceMilliseconds / ticksPerTimeSlice }
 
   /// Everything wrong with the settings; empty when they can be used.
   public func problems() -> [ParameterError] {
@@ -45,7 +44,6 @@ public struct CreditSettings: Sendable, Hashable {
     require(creditsPerMillisecond, 1...1000, "creditsPerMillisecond")
     require(timeSliceMilliseconds, 1...1000, "timeSliceMilliseconds")
     require(ticksPerTimeSlice, 1...100, "ticksPerTimeSlice")
-    require(rateLimitMilliseconds, 0...1000, "rateLimitMilliseconds")
     return errors
   }
 }

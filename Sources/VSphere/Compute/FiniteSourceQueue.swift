@@ -17,17 +17,19 @@ struct FiniteSourceQueue: Sendable, BitwiseCopyable {
 
   /// Mean number of sources that wait when a mean of `offered` cores of work is served, below what can be.
   ///
-  /// Newton's method on the rate, whose derivative comes from the same sums: d served / d ln r is the covariance of the
-  /// number at the servers and the service rate. Three to six passes over the states that matter.
-  func meanWaiting(offered: Double) -> Double {
-    var rate = offered / (sources - offered)
+  /// Newton's method on the logarithm of the rate, whose derivative comes from the same sums: d served / d ln r is the
+  /// covariance of the number at the servers and the service rate. Two to four passes over the states that matter.
+  /// - Parameter running: about how many threads are busy, to start from.
+  func meanWaiting(offered: Double, running: Double) -> Double {
+    var rate = offered / (sources - running)
+    var sums = sums(rate: rate)
     for _ in 0..<40 {
-      let sums = self.sums(rate: rate)
-      let short = offered - sums.served
-      if short <= 1e-6 * offered { return sums.waiting }
-      rate *= 1 + min(4, short / sums.slope)
+      let step = (offered - sums.served) / sums.slope
+      if step.magnitude < 1e-4 { break }
+      rate *= 1 + max(-0.5, min(4, step + step * step / 2))
+      sums = self.sums(rate: rate)
     }
-    return sums(rate: rate).waiting
+    return sums.waiting
   }
 
   private struct Sums {
@@ -54,7 +56,7 @@ struct FiniteSourceQueue: Sendable, BitwiseCopyable {
       waiting += weight * (count - threads)
       weight *= (sources - count) * step
       count += 1
-      if weight < 1e-9 * total { break }
+      if weight < 1e-7 * total { break }
     }
     served = total * full
     product *= full
@@ -70,7 +72,7 @@ struct FiniteSourceQueue: Sendable, BitwiseCopyable {
       number += weight * count
       served += weight * below
       product += weight * count * below
-      if weight < 1e-9 * total { break }
+      if weight < 1e-7 * total { break }
     }
     let scale = 1 / total
     return Sums(

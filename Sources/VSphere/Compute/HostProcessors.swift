@@ -134,9 +134,9 @@ public struct HostProcessors: Sendable, BitwiseCopyable {
     let served = min(offered, steadyLoad * servers)
     let busyThreads = running(served)
     let room = threads - busyThreads
-    // Seven standard deviations of independent vCPUs: then nobody waits, as on most hosts most of the time.
-    if sources <= threads || room * room > 49 * busyThreads * (1 - busyThreads / sources) { return 0 }
+    // Beyond 4.5 standard deviations of independent vCPUs next to nobody waits: most hosts most of the time.
+    if sources <= threads || room * room > 20 * busyThreads * (1 - busyThreads / sources) { return 0 }
     let queue = FiniteSourceQueue(sources: sources, cores: cores, threads: threads, gain: gain)
-    return queue.meanWaiting(offered: served) / busyThreads
+    return queue.meanWaiting(offered: served, running: busyThreads) / busyThreads
   }
 }

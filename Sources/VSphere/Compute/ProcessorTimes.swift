@@ -25,8 +25,9 @@ public struct ProcessorTimes: Sendable, Hashable, BitwiseCopyable {
 extension HostProcessors {
   /// Times of a machine, after the tree is solved.
   ///
-  /// A machine that gets what it wants waits run x `waitingRatio` x (1 + 0.02 (n - 1)) (modelling default). On a
-  /// saturated host ready is what was wanted and not delivered, (wanted - grant) / (n core) (modelling default), plus
+  /// A machine that gets what it wants waits run x `waitingRatio` x (1 + 0.02 (n - 1)) (modelling default), with finite
+  /// sources for ready and co-stop together (derived: so it is in `QuantumScheduler`), with open arrivals for ready. On
+  /// a saturated host ready is what was wanted and not delivered, (wanted - grant) / (n core) (modelling default), plus
   /// the same wait for machines that lose something; those that lose nothing are ahead of the others and do not wait.
   /// What a limit takes is ready too, and counted in `maxLimited`: below saturation nothing but a limit, the machine's
   /// or its pool's, can take anything; above, all that a machine loses whose grant reaches its own limit. Co-stop is
@@ -52,7 +53,9 @@ extension HostProcessors {
     times.used = granted + systemFraction
     let lost = max(0, min(wantedMHz * scale, 1) - granted)
     let isCut = lost > 1e-10 * granted
-    let wait = times.run * waitingRatio * (1 + wideMachinePenalty * Double(count - 1))
+    let costopPerReady = costopFactor * (1 - share)
+    var wait = times.run * waitingRatio * (1 + wideMachinePenalty * Double(count - 1))
+    if !hasOpenArrivals { wait /= 1 + costopPerReady }
     if !isSaturated {
       times.maxLimited = lost
       times.ready = lost + wait
@@ -61,7 +64,7 @@ extension HostProcessors {
       times.maxLimited = isHeld ? lost : 0
       times.ready = isHeld ? lost : lost + wait
     }
-    times.costop = costopFactor * (1 - share) * times.ready
+    times.costop = costopPerReady * times.ready
     let room = 1 - times.run
     let away = times.ready + times.costop
     if away <= room {

@@ -61,12 +61,15 @@ extension QuantumScheduler {
       if machines[machine].isHeld { continue }
       countMachine(machine)
       if bestOfAll < 0 || comesBefore(world, bestOfAll) { bestOfAll = world }
-      let mayMove = clock - worlds[world].movedAt >= settings.migrationInterval.nanoseconds
-      if (mayMove || Int(worlds[world].processor) == processor) && (best < 0 || comesBefore(world, best)) {
-        best = world
-      }
+      if mayRun(world, on: processor) && (best < 0 || comesBefore(world, best)) { best = world }
     }
     return best >= 0 || processors[processor].world >= 0 ? best : bestOfAll
+  }
+
+  /// Whether a processor is a world's own, or it has been there long enough to move.
+  private func mayRun(_ world: Int, on processor: Int) -> Bool {
+    Int(worlds[world].processor) == processor
+      || clock - worlds[world].movedAt >= settings.migrationInterval.nanoseconds
   }
 
   /// Order among waiting worlds: below reservation, MHz per share, longest wait, number.
@@ -107,13 +110,14 @@ extension QuantumScheduler {
     }
     countMachine(machine)
     var worst = -1
-    for processor in processors.indices {
+    for processor in processors.indices where mayRun(world, on: processor) {
       let runner = Int(processors[processor].world)
       countMachine(Int(worlds[runner].machine))
       if worst < 0 || comesBefore(Int(processors[worst].world), runner) { worst = processor }
     }
-    guard isBetter(world, than: Int(processors[worst].world), margin: settings.preemptionMargin) else { return }
-    worlds[world].processor = Int32(worst)
+    guard worst >= 0, isBetter(world, than: Int(processors[worst].world), margin: settings.preemptionMargin) else {
+      return
+    }
     let mayTake = processors[worst].startedAt + settings.shortestRun.nanoseconds
     if mayTake <= clock {
       exchange(worst, for: world)

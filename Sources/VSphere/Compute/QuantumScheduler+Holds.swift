@@ -65,36 +65,38 @@ extension QuantumScheduler {
     }
   }
 
-  /// Progress of the slowest world that is not idle, and whether it runs.
-  private mutating func slowest(_ index: Int) -> (progress: Int64, isRunning: Bool)? {
-    var progress = Int64.max
-    var isRunning = false
-    for world in machines[index].worlds where worlds[world].state != .idle {
+  /// Least progress of a machine's worlds that wait, and of those that run; `Int64.max` for none. Stopped ones are ahead
+  /// of both, and idle ones keep nobody waiting.
+  private mutating func slowest(_ index: Int) -> (waiting: Int64, running: Int64) {
+    var least = (waiting: Int64.max, running: Int64.max)
+    for world in machines[index].worlds {
       count(world)
-      let runs = worlds[world].state == .running
-      if worlds[world].progress < progress {
-        progress = worlds[world].progress
-        isRunning = runs
-      } else if worlds[world].progress == progress {
-        isRunning = isRunning && runs
+      let progress = worlds[world].progress
+      switch worlds[world].state {
+      case .ready: least.waiting = min(least.waiting, progress)
+      case .running: least.running = min(least.running, progress)
+      case .idle, .costopped: break
       }
     }
-    return progress == .max ? nil : (progress, isRunning)
+    return least
   }
 
   /// When a running world gets too far ahead of one that waits, or a stopped one has been caught up with.
   private mutating func skewInstant(_ index: Int) -> Int64 {
-    guard settings.isCoScheduled && machines[index].worldCount > 1, let slowest = slowest(index) else { return .max }
+    guard settings.isCoScheduled && machines[index].worldCount > 1 else { return .max }
+    let slowest = slowest(index)
     var earliest = Int64.max
     for world in machines[index].worlds {
-      let lead = worlds[world].progress - slowest.progress
+      let progress = worlds[world].progress
       switch worlds[world].state {
-      case .running:
-        if !slowest.isRunning { earliest = min(earliest, clock + max(0, settings.costopSkew.nanoseconds - lead)) }
+      case .running where slowest.waiting < .max:
+        earliest = min(earliest, clock + max(0, settings.costopSkew.nanoseconds - (progress - slowest.waiting)))
       case .costopped:
-        let excess = lead - settings.costartSkew.nanoseconds
-        if slowest.isRunning || excess <= 0 { earliest = min(earliest, clock + max(0, excess)) }
-      case .idle, .ready: break
+        let goal = progress - settings.costartSkew.nanoseconds
+        if slowest.waiting >= goal {
+          earliest = min(earliest, clock + (slowest.running == .max ? 0 : max(0, goal - slowest.running)))
+        }
+      case .idle, .ready, .running: break
       }
     }
     return earliest
@@ -103,13 +105,17 @@ extension QuantumScheduler {
   private mutating func checkSkew(_ index: Int) {
     guard settings.isCoScheduled && machines[index].worldCount > 1 else { return }
     for world in machines[index].worlds {
-      guard let slowest = slowest(index) else { return }
-      let lead = worlds[world].progress - slowest.progress
-      if worlds[world].state == .running && !slowest.isRunning && lead >= settings.costopSkew.nanoseconds {
+      let slowest = slowest(index)
+      let progress = worlds[world].progress
+      if worlds[world].state == .running
+        && slowest.waiting <= progress - settings.costopSkew.nanoseconds
+      {
         let processor = Int(worlds[world].processor)
         leave(world, for: .costopped)
         fill(processor)
-      } else if worlds[world].state == .costopped && lead <= settings.costartSkew.nanoseconds {
+      } else if worlds[world].state == .costopped
+        && min(slowest.waiting, slowest.running) >= progress - settings.costartSkew.nanoseconds
+      {
         becomeReady(world)
       }
     }

@@ -40,7 +40,7 @@ extension QuantumScheduler {
     let free = machines.firstIndex { !$0.isAlive && Int($0.worldCount) == vCPUs }
     let firstWorld = free.map { Int(machines[$0].firstWorld) } ?? worlds.count
     let machine = QuantumMachine(
-      firstWorld: Int32(firstWorld), worldCount: Int32(vCPUs), stream: stream,
+      addedAt: clock, firstWorld: Int32(firstWorld), worldCount: Int32(vCPUs), stream: stream,
       meanBurst: Double(meanBurst.nanoseconds), shares: 1, reservation: 0, limit: .infinity, since: clock,
       usagePerShare: level)
     let index = free ?? machines.count

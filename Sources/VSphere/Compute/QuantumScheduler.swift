@@ -110,7 +110,7 @@ public struct QuantumScheduler {
     }
   }
 
-  /// What the machine used on average since the window started, MHz.
+  /// What the machine used on average since the window started, or since it was added, MHz.
   public func grantMHz(of machine: Machine) -> Double {
     let times = times(of: machine)
     return times.run * Double(machines[Int(machine.index)].worldCount) * coreMHz
@@ -129,7 +129,8 @@ public struct QuantumScheduler {
       costopped += world.costopped
     }
     var times = ProcessorTimes()
-    let span = Double(clock - windowStart) * Double(machines[Int(machine.index)].worldCount)
+    let start = max(windowStart, machines[Int(machine.index)].addedAt)
+    let span = Double(clock - start) * Double(machines[Int(machine.index)].worldCount)
     guard span > 0 else { return times }
     times.run = Double(run) / span
     times.ready = Double(ready) / span

@@ -47,6 +47,7 @@ struct QuantumWorld {
 /// A machine of the discrete scheduler. Processor use is in cores, amounts of it in core nanoseconds.
 struct QuantumMachine {
   var isAlive = true
+  var addedAt: Int64
   var firstWorld: Int32
   var worldCount: Int32
   var stream: RandomStream

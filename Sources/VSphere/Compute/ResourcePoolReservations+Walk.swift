@@ -24,13 +24,11 @@ extension ResourcePoolReservations {
         return ReservationOutcome(
           isAdmitted: true, decidingPool: pool, shortage: 0, borrowed: 0, reason: .fits)
       }
-      let asked = missing
       missing = max(.zero, missing - node.unreserved)
       if missing == .zero {
-        let borrowed = amount - min(amount, nodes[Int(pool.index)].unreserved)
+        let borrowed = amount - nodes[Int(pool.index)].unreserved
         return ReservationOutcome(
-          isAdmitted: true, decidingPool: Pool(index), shortage: 0, borrowed: borrowed.value,
-          reason: asked == .zero ? .fits : .borrowed)
+          isAdmitted: true, decidingPool: Pool(index), shortage: 0, borrowed: borrowed.value, reason: .borrowed)
       }
       guard node.isExpandable else {
         return refusal(Pool(index), missing, node.parent < 0 ? .capacity : .notExpandable)

@@ -27,7 +27,9 @@ import VSphere
     compare(ProcessorMix(cores: 4, [.init(count: 40, utilisation: 0.08)]))
   }
 
-  @Test func eightCoresAt70Percent() { compare(ProcessorMix(cores: 8, [.init(count: 56, utilisation: 0.1)])) }
+  @Test func eightCoresAt70Percent() {
+    compare(ProcessorMix(cores: 8, [.init(count: 56, utilisation: 0.1)]), seconds: 30)
+  }
 
   @Test func fewBusierMachinesAt75Percent() {
     compare(ProcessorMix(cores: 4, [.init(count: 10, utilisation: 0.3)]))
@@ -40,6 +42,8 @@ import VSphere
   @Test func fourVCPUs() {
     compare(ProcessorMix(cores: 8, [.init(count: 16, vCPUs: 4, utilisation: 0.1)]), seconds: 30)
   }
+
+  @Test func eightVCPUs() { compare(ProcessorMix(cores: 4, [.init(count: 5, vCPUs: 8, utilisation: 0.08)])) }
 
   @Test func unequalSharesBelowSaturation() {
     compare(
@@ -97,7 +101,7 @@ import VSphere
       ProcessorMix(
         cores: 8,
         [
-          .init(count: 6, vCPUs: 2, utilisation: 1, shares: 2000), .init(count: 4, utilisation: 1, shares: 2000),
+          .init(count: 3, vCPUs: 2, utilisation: 1, shares: 2000), .init(count: 8, utilisation: 1, shares: 1000),
           .init(count: 2, vCPUs: 2, utilisation: 1, limit: 0.5),
         ]), seconds: 20)
   }
@@ -114,7 +118,7 @@ import VSphere
   /// Why finite sources are the default: the M/M/c form is too high by half even with ten vCPUs a core.
   @Test func openArrivalsOverstate() {
     let mix = ProcessorMix(cores: 4, [.init(count: 40, utilisation: 0.08)])
-    let found = mix.quantum(seconds: 60)[0].times.ready
+    let found = mix.quantum(seconds: 20)[0].times.ready
     let open = mix.fluid(readyTimeModel: .openArrivals)[0].times.ready
     #expect(open / found > 1.3)
   }

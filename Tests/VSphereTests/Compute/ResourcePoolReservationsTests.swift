@@ -13,7 +13,7 @@ private struct Noise {
 }
 
 @Suite struct ResourcePoolReservationsTests {
-  /// vSphere Resource Management 7.0, Expandable Reservation examples: RP-MOM of 6 GHz with VM-M1, RP-KID of 2 GHz in it.
+  /// vSphere Resource Management 7.0, Expandable Reservation examples: RP-MOM with VM-M1, RP-KID of 2 GHz in it.
   private func mother(_ reservation: Double, machine: Double) -> (ResourcePoolReservations, mother: Pool, child: Pool) {
     var pools = ResourcePoolReservations(capacity: 100)
     let mother = pools.addPool(under: .root, reservation: reservation, isExpandable: false).pool ?? .root
