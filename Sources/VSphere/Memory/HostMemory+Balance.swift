@@ -62,7 +62,7 @@ extension HostMemory {
     guard slots[slot].pending > 0 || slots[slot].held > 0 else { return }
     let machine = slots[slot]
     let running = seconds * (1 - machine.memoryStall(settings).fraction)
-    slots[slot].growth = min(machine.pending, Int64(settings.touchBytesPerSecond * running))
+    slots[slot].growth = min(machine.pending, machine.knownPending, Int64(settings.touchBytesPerSecond * running))
     guard machine.held > 0 else { return }
     let part = Double(machine.active) * running / MemoryStall.touchSeconds / Double(machine.allocated)
     slots[slot].swapInDemand = missed(machine.swapped, part)
@@ -163,6 +163,7 @@ extension HostMemory {
     for slot in slots.indices where slots[slot].isUsed {
       slots[slot].balloonTarget = slots[slot].ballooned
       slots[slot].swapPlan = slots[slot].overLimit
+      slots[slot].knownPending = slots[slot].pending
       plan.excess += slots[slot].excess
       plan.inflatable += inflatable(slots[slot])
       plan.returnable += slots[slot].returnable
@@ -183,13 +184,14 @@ extension HostMemory {
     var returnable: Int64 = 0
   }
 
-  /// In `soft` balloons take all that machines have above their targets; else what others are to have back, so that
-  /// reclaimed memory follows the targets (modelling default). A machine that is reaching its limit has to give in any
-  /// case. What is free beyond what is kept, and what others give, goes back.
+  /// Balloons follow the targets (modelling default: the order of techniques is published, not who has memory back
+  /// when). In `soft` they take all that machines have above their targets, else no more than others are to have back.
+  /// Those get it whether or not there are balloons to give it, as far as something is free: where there are none, the
+  /// host comes to swap machines that have too much. A machine that is reaching its limit has to give in any case.
   private mutating func planBalloons(_ plan: BalloonPlan) {
     let taken = state.balloons ? plan.inflatable : min(plan.inflatable, plan.returnable)
     let takenPart = plan.inflatable > 0 ? Double(taken) / Double(plan.inflatable) : 0
-    let returned = max(0, min(plan.returnable, freeBytes - keptFree + taken))
+    let returned = max(0, min(plan.returnable, freeBytes - minimumFree.bound(of: .low) + taken))
     let returnedPart = plan.returnable > 0 ? Double(returned) / Double(plan.returnable) : 0
     let period = settings.balancePeriod.seconds
     for slot in slots.indices where slots[slot].isUsed {
@@ -212,11 +214,10 @@ extension HostMemory {
   /// What of the memory above its target a machine's balloon can take.
   private func inflatable(_ machine: MemorySlot) -> Int64 { min(machine.excess, largestInflation(machine)) }
 
-  /// Compression and swapping free what it takes for balloons to do the rest: up to the bound of the state before, on
-  /// top of what guests will touch and fetch back. Aiming at less would hold the host where balloons do not inflate.
+  /// Compression and swapping free what it takes for balloons to do the rest: up to the bound of the state before.
+  /// Stopping where `hard` is left would hold the host where balloons do not inflate.
   private mutating func planSwapping(_ excess: Int64) {
-    let rate = settings.touchBytesPerSecond * Double(sums.growing) + returningBytesPerSecond
-    let needed = minimumFree.bound(of: .soft) + Int64(rate * passLength.seconds) - freeBytes
+    let needed = minimumFree.bound(of: .soft) - freeBytes
     guard needed > 0, excess > 0 else { return }
     let part = min(1, Double(needed) / Double(excess))
     for slot in slots.indices where slots[slot].isUsed {

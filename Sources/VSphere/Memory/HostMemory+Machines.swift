@@ -68,7 +68,8 @@ extension HostMemory {
     return memory
   }
 
-  /// Changes what the guest does. New memory is touched at once while the host has plenty, else from pass to pass.
+  /// Changes what the guest does. New memory is touched at once while the host has plenty, else from the next
+  /// pass on.
   /// - Parameters:
   ///   - activeBytes: what it works with; what exceeds `wantedBytes` is cut.
   ///   - wantedBytes: what it wants to use, caches included; what exceeds the configured size is cut. What it touched

@@ -27,6 +27,9 @@ struct MemorySlot: Sendable {
   var balloonTarget: Int64 = 0
   var swapPlan: Int64 = 0
 
+  /// Touches to come as of the last pass: what was wanted since then is touched from the next pass on.
+  var knownPending: Int64 = 0
+
   // What the guest asks for in the pass under way.
   var growth: Int64 = 0
   var swapInDemand: Int64 = 0

@@ -14,18 +14,25 @@ import VSphere
     var driver = MemoryDriver(
       gibibytes: numbers.whole(8...64), processorGHz: Double(numbers.whole(1...200)), settings: settings)
     var slots: [Int] = []
+    var reservations: [Int64] = []
     for _ in 0..<200 {
       switch numbers.whole(0...9) {
       case 0...1:
-        if let slot = driver.memory.addMachine(Self.machine(&numbers)) {
+        let machine = Self.machine(&numbers)
+        if let slot = driver.memory.addMachine(machine) {
           slots.append(slot)
+          reservations.append(machine.reservationBytes)
           if numbers.chance(0.3) {
-            driver.memory.populate(slot, bytes: numbers.whole(0...8 << 30), swappedBytes: numbers.whole(0...1 << 30))
+            // Pages that come swapped may be among the reserved ones.
+            let swapped = machine.reservationBytes > 0 ? 0 : numbers.whole(0...1 << 30)
+            driver.memory.populate(slot, bytes: numbers.whole(0...8 << 30), swappedBytes: swapped)
           }
         }
       case 2:
         if !slots.isEmpty {
-          let slot = slots.remove(at: Int(numbers.whole(0...Int64(slots.count - 1))))
+          let index = Int(numbers.whole(0...Int64(slots.count - 1)))
+          let slot = slots.remove(at: index)
+          reservations.remove(at: index)
           let before = driver.memory.machine(slot)
           let removed = driver.memory.removeMachine(slot)
           #expect(removed == before)
@@ -40,6 +47,10 @@ import VSphere
       }
       let problem = driver.memory.check()
       try #require(problem == nil, "seed \(seed)")
+      for (slot, reservation) in zip(slots, reservations) {
+        let memory = driver.memory.machine(slot)
+        try #require(memory.consumedBytes + memory.sharedSavedBytes >= min(reservation, memory.touchedBytes))
+      }
     }
     for slot in slots {
       let stall = driver.memory.stallFraction(slot)

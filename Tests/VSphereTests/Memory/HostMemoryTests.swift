@@ -114,6 +114,7 @@ import VSphere
     var machine = MemoryDriver.machine(gibibytes: 8, tools: tools)
     machine.limitBytes = 5 << 30
     let slot = driver.add(1, machine, wanted: 1, active: 0.2)[0]
+    #expect(driver.memory.machine(slot).consumedBytes <= 5 << 30, "not for a moment")
     driver.run(periods: 40)
     let state = driver.memory.machine(slot)
     #expect(driver.memory.state == .high)

@@ -61,10 +61,11 @@ import VSphere
     var ramp = Ramp { _ in true }
     ramp.want(ratio, periods: 60)
     let totals = ramp.driver.memory.totals()
-    #expect(totals.touchedBytes == ramp.slots.reduce(0) { $0 + ramp.driver.memory.machine($1).wantedBytes })
+    let wanted = ramp.slots.reduce(0) { $0 + ramp.driver.memory.machine($1).wantedBytes }
+    #expect(Double(totals.touchedBytes) > 0.999 * Double(wanted), "but for what balloons are giving back")
     #expect(totals.balloonedBytes > Int64((ratio - 1) * Double(128 << 30)))
     #expect(totals.swappedBytes == 0 && totals.compressedBytes == 0)
-    #expect(ramp.driver.memory.state == .high)
+    #expect(ramp.driver.memory.state <= .clear)
     #expect(ramp.driver.memory.stallFraction(ramp.slots[0]) == 0, "the active pages fit")
   }
 
