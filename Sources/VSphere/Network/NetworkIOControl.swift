@@ -20,9 +20,9 @@ public enum NetworkDirection: UInt8, Sendable, CaseIterable {
 /// Divides the uplinks of a host (or of many) among classes of traffic, and each class's part among its flows.
 ///
 /// Weighted max-min fairness with floors and ceilings, per adapter over classes, then over the flows of a class. What a
-/// class does not want goes to the others. Traffic that bypasses the virtual switch (SR-IOV) is not shaped: it comes
-/// first and may take the whole link (published: vSphere Networking, 'SR-IOV'); reserved classes keep their part only
-/// as far as floors are cut evenly.
+/// class does not want goes to the others. Traffic that bypasses the virtual switch (SR-IOV) is not shaped and may take
+/// the whole link (published: vSphere Networking, 'SR-IOV'); here it comes first, and only reservations hold against
+/// it, cut by the factor by which all guarantees together exceed the link (modelling default).
 ///
 /// Settings only mark what they touch; `solve` works out what is marked. Nothing is allocated once the sizes are
 /// reached.
@@ -32,11 +32,12 @@ public struct NetworkIOControl: Sendable {
   private struct Uplink: Sendable {
     var bitsPerSecond: Double
     var isUp = true
+    /// Reservations of VMs' ports, bits per second.
+    var reservedByPorts = 0.0
     var roots: (transmit: ShareNodeID, receive: ShareNodeID)
-    /// Groups of the transmit side by class.
+    /// Groups of the transmit side: by class, and of what bypasses the switch.
     var classes: ContiguousArray<ShareNodeID>
-    /// Groups of what bypasses the switch.
-    var direct: (transmit: ShareNodeID, receive: ShareNodeID)
+    var direct: ShareNodeID
   }
   private struct Flow: Sendable {
     var uplink: Int32
@@ -77,10 +78,7 @@ public struct NetworkIOControl: Sendable {
             limit: allocation.limitBitsPerSecond))
       }
     }
-    let direct = (
-      transmit: tree.addGroup(under: transmit, shares: 1, reservation: bitsPerSecond),
-      receive: tree.addGroup(under: receive, shares: 1, reservation: bitsPerSecond)
-    )
+    let direct = tree.addGroup(under: transmit, shares: 1, reservation: bitsPerSecond)
     uplinks.append(
       Uplink(bitsPerSecond: bitsPerSecond, roots: (transmit, receive), classes: classes, direct: direct))
     return uplinks.count - 1
@@ -104,13 +102,21 @@ public struct NetworkIOControl: Sendable {
     tree.setCapacity(of: uplinks[uplink].roots.receive, to: capacity)
   }
 
+  /// Bits per second that a further VM's port may reserve on an uplink: what is reserved for the class less what ports
+  /// have of it. A VM whose port reserves more is not powered on (known: vSphere Networking, 'Bandwidth admission
+  /// control').
+  public func unreservedBitsPerSecond(on uplink: Int) -> Double {
+    settings.isEnabled
+      ? max(0, settings[.virtualMachine].reservationBitsPerSecond - uplinks[uplink].reservedByPorts) : 0
+  }
+
   // MARK: Flows
 
   /// Adds a flow of a class on an uplink; its grant is 0 until the next `solve`.
   /// - Parameters:
   ///   - traffic: class of traffic; nil for a virtual function, which no class shapes.
-  ///   - shares: weight among the flows of the class. A VM's port has 50 by default, as every normal level.
-  ///   - reservationBitsPerSecond: guarantee of the port.
+  ///   - shares: weight among the flows of the class while sending. A VM's port has 50 by default, the normal level.
+  ///   - reservationBitsPerSecond: guarantee of the port while sending.
   ///   - limitBitsPerSecond: cap of the port.
   ///   - demandBitsPerSecond: what it would send or receive if it were alone.
   public mutating func addFlow(
@@ -121,6 +127,7 @@ public struct NetworkIOControl: Sendable {
       uplink: Int32(uplink), direction: direction, traffic: Int8(traffic?.index ?? -1), shares: shares,
       reservation: reservationBitsPerSecond, limit: limitBitsPerSecond, demand: demandBitsPerSecond, node: .none)
     flow.node = addLeaf(flow)
+    bookReservation(flow, 1)
     let index: Int32
     if let free = freeFlows.popLast() {
       index = free
@@ -136,6 +143,7 @@ public struct NetworkIOControl: Sendable {
   /// Removes a flow.
   public mutating func remove(_ id: NetworkFlowID) {
     tree.remove(flows[Int(id.index)].node)
+    bookReservation(flows[Int(id.index)], -1)
     flows[Int(id.index)].node = .none
     freeFlows.append(id.index)
   }
@@ -156,7 +164,9 @@ public struct NetworkIOControl: Sendable {
   public mutating func move(_ id: NetworkFlowID, to uplink: Int) {
     guard flows[Int(id.index)].uplink != Int32(uplink) else { return }
     tree.remove(flows[Int(id.index)].node)
+    bookReservation(flows[Int(id.index)], -1)
     flows[Int(id.index)].uplink = Int32(uplink)
+    bookReservation(flows[Int(id.index)], 1)
     let node = addLeaf(flows[Int(id.index)])
     flows[Int(id.index)].node = node
     remember(node, id.index)
@@ -195,18 +205,19 @@ public struct NetworkIOControl: Sendable {
 
   private mutating func addLeaf(_ flow: Flow) -> ShareNodeID {
     let uplink = uplinks[Int(flow.uplink)]
-    let parent: ShareNodeID
-    switch flow.direction {
-    case .receive: parent = flow.traffic < 0 ? uplink.direct.receive : uplink.roots.receive
-    case .transmit:
-      parent =
-        flow.traffic < 0
-        ? uplink.direct.transmit : settings.isEnabled ? uplink.classes[Int(flow.traffic)] : uplink.roots.transmit
+    if flow.direction == .receive {
+      return tree.addLeaf(under: uplink.roots.receive, shares: 1, limit: flow.limit, demand: flow.demand)
     }
-    let isShaped = flow.direction == .transmit || flow.traffic < 0
+    let parent =
+      flow.traffic < 0
+      ? uplink.direct : settings.isEnabled ? uplink.classes[Int(flow.traffic)] : uplink.roots.transmit
     return tree.addLeaf(
-      under: parent, shares: isShaped ? flow.shares : 1, reservation: isShaped ? flow.reservation : 0,
-      limit: flow.limit, demand: flow.demand)
+      under: parent, shares: flow.shares, reservation: flow.reservation, limit: flow.limit, demand: flow.demand)
+  }
+
+  private mutating func bookReservation(_ flow: Flow, _ sign: Double) {
+    guard flow.direction == .transmit, Int(flow.traffic) == TrafficClass.virtualMachine.index else { return }
+    uplinks[Int(flow.uplink)].reservedByPorts += sign * flow.reservation
   }
 
   private mutating func remember(_ node: ShareNodeID, _ flow: Int32) {

@@ -53,7 +53,7 @@ public struct Teaming: Sendable, Hashable {
       if seen == place { return uplink }
       seen += 1
     }
-    for uplink in standby where isUp[uplink] && seen < active.count {
+    for uplink in standby where isUp[uplink] {
       if seen == place { return uplink }
       seen += 1
     }

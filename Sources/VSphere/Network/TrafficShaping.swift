@@ -68,7 +68,6 @@ public struct TokenBucket: Sendable, Hashable {
 
   /// Tokens at an instant not before the last change, in bits.
   public func tokens(at time: SimTime) -> Double {
-    if time >= nextChange { return 0 }
     let flow = shaping.averageBitsPerSecond - bitsPerSecond
     return min(Double(shaping.burstBytes) * 8, max(0, tokenBits + flow * (time - since).seconds))
   }

@@ -1,5 +1,5 @@
 /// What vSphere can do with a virtual machine; a device may take some of it away.
-public struct VirtualMachineFeatures: OptionSet, Hashable, Sendable {
+public struct VirtualMachineFeatures: OptionSet, Hashable, Sendable, CustomStringConvertible {
   /// One bit for each feature.
   public let rawValue: UInt32
   /// Makes a set of the features whose bits are set.

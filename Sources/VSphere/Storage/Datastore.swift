@@ -116,7 +116,7 @@ public struct Datastore: Sendable {
 
   /// Raw capacity of one layer: a thick base has all its space, everything else what it holds.
   func layerFootprint(_ disk: VirtualDisk, _ layer: Int) -> Int64 {
-    layer == 0 && effectiveFormat(disk.format) != .thin && disk.parent == nil
+    layer == 0 && effectiveFormat(disk.format) != .thin
       ? footprint(of: disk.sizeBytes) : footprint(of: disk.layers[layer].bytes)
   }
 }

@@ -179,7 +179,10 @@ public struct DatastoreLoad: Sendable {
   }
 
   private func cost(of demand: DiskDemand) -> Double {
-    max(1 / settings.iopsMaximum, demand.operationBytes / settings.bandwidthBytesPerSecond)
+    precondition(
+      demand.iops >= 0 && demand.operationBytes >= 0 && demand.outstanding > 0 && demand.shares > 0
+        && demand.iopsLimit >= 0, "a disk demand must not be negative, and have shares and an outstanding operation")
+    return max(1 / settings.iopsMaximum, demand.operationBytes / settings.bandwidthBytesPerSecond)
   }
 }
 

@@ -1,4 +1,4 @@
-/// Where the disks of a new VM go.
+/// Where new disks go.
 public struct StorageDRSPlacement: Sendable, Hashable {
   /// Position of the datastore of each disk; empty when there is none for all of them.
   public var targets: [Int32]
@@ -9,10 +9,11 @@ public struct StorageDRSPlacement: Sendable, Hashable {
 }
 
 extension StorageDRS {
-  /// Datastores for the disks of a new VM: the least full one that stays below the thresholds, for all disks together
-  /// or each by itself; one above a threshold only when there is no other.
+  /// Datastores for new disks: where the VM's others are if they belong together, otherwise the least full one that
+  /// stays below the thresholds, for all disks together or each by itself; one above a threshold only when there is no
+  /// other.
   /// - Parameters:
-  ///   - machine: the VM, for its rules.
+  ///   - machine: the VM, for its rules and the disks it has.
   ///   - diskBytes: space each disk is expected to take.
   ///   - reservedIOPS: operations per second reserved for each disk.
   public func placement(
@@ -31,7 +32,8 @@ extension StorageDRS {
     var placement = StorageDRSPlacement(targets: [], passesThreshold: false, refusal: "")
     for part in parts where !part.isEmpty {
       let unit = pass.unit(machine, part)
-      guard let target = pass.softTarget(unit, besides: nil) else {
+      let home = pass.home(of: machine).flatMap { pass.hardRejection(unit, $0) == nil ? $0 : nil }
+      guard let target = home ?? pass.softTarget(unit, besides: nil) else {
         return StorageDRSPlacement(
           targets: [], passesThreshold: false, refusal: "no datastore for \(unit.bytes) B\(pass.rejections())")
       }

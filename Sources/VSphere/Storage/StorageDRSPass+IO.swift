@@ -37,8 +37,7 @@ extension StorageDRSPass {
 
   private func busiest() -> Int? {
     var best: Int?
-    for index in view.datastores.indices
-    where view.datastores[index].latencySeconds > policy.settings.latencyThresholdSeconds {
+    for index in view.datastores.indices where !view.datastores[index].isInMaintenance && isTooBusy(index) {
       if let best, view.datastores[best].latencySeconds >= view.datastores[index].latencySeconds { continue }
       best = index
     }
@@ -50,7 +49,8 @@ extension StorageDRSPass {
     var sum = 0.0
     var squares = 0.0
     var count = 0.0
-    for index in view.datastores.indices where view.datastores[index].isConnected {
+    for index in view.datastores.indices
+    where view.datastores[index].isConnected && !view.datastores[index].isInMaintenance {
       var value = view.datastores[index].latencySeconds
       if let move, index == move.source { value = latency(of: index, adding: -move.iops, slopeOf: index) }
       if let move, index == move.target { value = latency(of: index, adding: move.iops, slopeOf: move.source) }

@@ -25,23 +25,16 @@ extension StorageDRSPass {
   }
 
   private mutating func gather(_ machine: Int32, _ disks: Range<Int>) {
-    var home = Int(view.disks[disks.lowerBound].datastore)
-    var most: Int64 = -1
-    for candidate in view.datastores.indices where !view.datastores[candidate].isInMaintenance {
-      let bytes = disks.reduce(Int64(0)) {
-        $0 + (Int(view.disks[$1].datastore) == candidate ? view.disks[$1].usedBytes : 0)
-      }
-      let isThere = disks.contains { Int(view.disks[$0].datastore) == candidate }
-      if isThere, bytes > most { (home, most) = (candidate, bytes) }
-    }
+    // Where all of it is in maintenance, emptying has said what is wrong.
+    guard let home = home(of: machine) else { return }
     for source in view.datastores.indices where source != home {
       let here = disks.filter { Int(view.disks[$0].datastore) == source }
       guard !here.isEmpty else { continue }
       let unit = unit(machine, here)
       if unit.isMovable, hardRejection(unit, home) == nil {
-        propose(.rule, unit, to: home) { "the disks of VM \(machine) belong together; \($0.name(home)) has most of it" }
+        propose(.rule, unit, to: home) { "its disks belong together; \($0.name(home)) has most of it" }
       } else {
-        plan.faults.append("the disks of VM \(machine) cannot be brought together on \(name(home))")
+        fail(machine, on: source, "its disks cannot be brought together on \(name(home))")
       }
     }
   }
@@ -77,7 +70,7 @@ extension StorageDRSPass {
     if unit.isMovable, let target = softTarget(unit, besides: source) {
       propose(.rule, unit, to: target) { "\(why); \($0.name(target)) is least full" }
     } else {
-      plan.faults.append("VM \(unit.machine) stays on \(name(source)) although \(why)\(rejections())")
+      fail(unit.machine, on: source, "stays although \(why)\(rejections())")
     }
   }
 }

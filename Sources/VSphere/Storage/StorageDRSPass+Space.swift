@@ -13,7 +13,7 @@ extension StorageDRSPass {
         best = (unit, target, utilisation)
       }
       guard let best else {
-        plan.faults.append("\(name(source)) stays at \(percent(view.datastores[source].utilisation))\(rejections())")
+        fail(nil, on: source, "stays at \(percent(view.datastores[source].utilisation))\(rejections())")
         forgetRejections()
         isGivenUp[source] = true
         continue
@@ -27,7 +27,7 @@ extension StorageDRSPass {
 
   private func fullest(_ isGivenUp: [Bool]) -> Int? {
     var best: Int?
-    for index in view.datastores.indices where !isGivenUp[index] {
+    for index in view.datastores.indices where !isGivenUp[index] && !view.datastores[index].isInMaintenance {
       let datastore = view.datastores[index]
       guard policy.isTooFull(usedBytes: datastore.usedBytes, capacityBytes: datastore.capacityBytes) else { continue }
       if let best, view.datastores[best].utilisation >= datastore.utilisation { continue }

@@ -79,6 +79,22 @@ struct StorageDRSPass {
     return units
   }
 
+  /// The datastore, not in maintenance, that has most of a VM whose disks are to be together; nil when it has no disk
+  /// or they may be anywhere.
+  func home(of machine: Int32) -> Int? {
+    guard keepsTogether(machine) else { return nil }
+    var bytes = [Int64](repeating: -1, count: view.datastores.count)
+    for disk in view.disks where disk.machine == machine && disk.datastore >= 0 {
+      let datastore = Int(disk.datastore)
+      if !view.datastores[datastore].isInMaintenance { bytes[datastore] = max(0, bytes[datastore]) + disk.usedBytes }
+    }
+    var home: Int?
+    for datastore in bytes.indices where bytes[datastore] >= 0 && bytes[datastore] > home.map({ bytes[$0] }) ?? -1 {
+      home = datastore
+    }
+    return home
+  }
+
   func unit(_ machine: Int32, _ disks: [Int]) -> StorageDRSUnit {
     var unit = StorageDRSUnit(machine: machine, disks: disks)
     for index in disks {
@@ -184,6 +200,10 @@ struct StorageDRSPass {
       hasMoved[disk] = true
     }
     forgetRejections()
+  }
+
+  mutating func fail(_ machine: Int32?, on datastore: Int, _ reason: String) {
+    plan.faults.append(StorageDRSFault(machine: machine, datastore: Int32(datastore), reason: reason))
   }
 
   /// Latency of a datastore with more or less load: in proportion to its operations; one that has none so far gets the

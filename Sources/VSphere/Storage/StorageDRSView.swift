@@ -131,6 +131,16 @@ public struct StorageDRSRecommendation: Sendable, Hashable {
 public struct StorageDRSPlan: Sendable, Hashable {
   /// The moves, to be made in order.
   public var recommendations: [StorageDRSRecommendation]
-  /// What could not be done, in words: a datastore that cannot be emptied, a rule that cannot be kept.
-  public var faults: [String]
+  /// What could not be done: a datastore that cannot be emptied or relieved, a rule that cannot be kept.
+  public var faults: [StorageDRSFault]
+}
+
+/// Something that Storage DRS could not do.
+public struct StorageDRSFault: Sendable, Hashable {
+  /// The VM it is about; nil for a datastore as a whole.
+  public var machine: Int32?
+  /// The datastore where it is.
+  public var datastore: Int32
+  /// What cannot be done and why.
+  public var reason: String
 }

@@ -62,6 +62,25 @@ private func tenGigabit(_ change: (inout NetworkIOControlSettings) -> Void = { _
     #expect(agree(control.bitsPerSecond(of: low), 2 * gigabit))
   }
 
+  @Test func portsReserveWhatIsReservedForTheirClass() {
+    var control = tenGigabit { $0[.virtualMachine].reservationBitsPerSecond = 2 * gigabit }
+    let second = control.addUplink(bitsPerSecond: 10 * gigabit)
+    #expect(control.unreservedBitsPerSecond(on: 0) == 2 * gigabit)
+    let port = control.addFlow(
+      on: 0, .transmit, .virtualMachine, reservationBitsPerSecond: 1.5 * gigabit, demandBitsPerSecond: 9 * gigabit)
+    let busy = control.addFlow(on: 0, .transmit, .virtualMachine, shares: 100, demandBitsPerSecond: 9 * gigabit)
+    for _ in 0..<4 { _ = control.addFlow(on: 0, .transmit, .virtualMachine, shares: 100, demandBitsPerSecond: 9e9) }
+    control.solve()
+    #expect(control.unreservedBitsPerSecond(on: 0) == 0.5 * gigabit)
+    #expect(agree(control.bitsPerSecond(of: port), 1.5 * gigabit), "by shares it would have 0.91")
+    #expect(agree(control.bitsPerSecond(of: busy), 1.7 * gigabit))
+    control.move(port, to: second)
+    #expect(control.unreservedBitsPerSecond(on: 0) == 2 * gigabit)
+    #expect(control.unreservedBitsPerSecond(on: second) == 0.5 * gigabit)
+    control.remove(port)
+    #expect(control.unreservedBitsPerSecond(on: second) == 2 * gigabit)
+  }
+
   @Test func withoutControlFlowsCompeteAlone() {
     var control = tenGigabit { $0.isEnabled = false }
     let machines = control.addFlow(on: 0, .transmit, .virtualMachine, demandBitsPerSecond: 20 * gigabit)
@@ -83,6 +102,16 @@ private func tenGigabit(_ change: (inout NetworkIOControlSettings) -> Void = { _
     control.solve()
     #expect(agree(control.bitsPerSecond(of: function), 10 * gigabit))
     #expect(control.bitsPerSecond(of: machines) == 0)
+  }
+
+  /// 6 of 10 Gbit/s are reserved for virtual machines, the function wants 10: 16 are cut to 10 by the same factor.
+  @Test func reservationsHoldPartlyAgainstVirtualFunctions() {
+    var control = tenGigabit { $0[.virtualMachine].reservationBitsPerSecond = 6 * gigabit }
+    let machines = control.addFlow(on: 0, .transmit, .virtualMachine, demandBitsPerSecond: 20 * gigabit)
+    let function = control.addFlow(on: 0, .transmit, nil, demandBitsPerSecond: 20 * gigabit)
+    control.solve()
+    #expect(agree(control.bitsPerSecond(of: machines), 3.75 * gigabit))
+    #expect(agree(control.bitsPerSecond(of: function), 6.25 * gigabit))
   }
 
   @Test func receivingIsDividedEvenly() {

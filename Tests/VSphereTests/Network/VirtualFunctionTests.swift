@@ -88,7 +88,8 @@ import VSphere
         #expect(functions.holder(of: function) == nil)
       }
       #expect(functions.takenCount == held.count)
-      #expect(held.allSatisfy { functions.holder(of: $0.key) == $0.value })
+      let areTheirs = held.allSatisfy { functions.holder(of: $0.key) == $0.value }
+      #expect(areTheirs)
     }
   }
 

@@ -34,7 +34,7 @@ private func plan(
       disks: (0..<82).map { disk($0, on: 0, 1) } + (82..<161).map { disk($0, on: 1, 1) })
     let result = plan(view)
     #expect(result.recommendations.isEmpty)
-    #expect(result.faults == ["a stays at 82.0 %; rejected: 82 too close in utilisation"])
+    #expect(result.faults.map(\.reason) == ["stays at 82.0 %; rejected: 82 too close in utilisation"])
     #expect(StorageDRS(StorageDRSSettings()).differsEnough(source: 0.85, target: 0.80))
     #expect(!StorageDRS(StorageDRSSettings()).differsEnough(source: 0.82, target: 0.79))
   }
@@ -94,6 +94,20 @@ private func plan(
     #expect(result.recommendations.allSatisfy { $0.target == 1 })
   }
 
+  /// What has to leave a datastore goes where the rest of its machine is, even if another is less full; new disks too.
+  @Test func disksJoinTheRestOfTheirMachine() {
+    let view = StorageDRSView(
+      datastores: [
+        datastore("a", used: 10) { $0.isInMaintenance = true }, datastore("b", used: 50), datastore("c", used: 10),
+      ], disks: [disk(1, on: 0, 5), disk(1, on: 1, 4)])
+    let result = plan(view)
+    #expect(result.recommendations.map(\.target) == [1] && result.faults.isEmpty)
+    let policy = StorageDRS(StorageDRSSettings())
+    #expect(policy.placement(of: 1, diskBytes: [gibibyte], view).targets == [1])
+    #expect(policy.placement(of: 1, diskBytes: [51 * gibibyte], view).targets == [2])
+    #expect(policy.placement(of: 2, diskBytes: [gibibyte], view).targets == [2])
+  }
+
   @Test func separatedDisksAndMachinesMoveApart() {
     let view = StorageDRSView(
       datastores: [datastore("a", used: 40), datastore("b", used: 30), datastore("c", used: 20)],
@@ -132,10 +146,11 @@ private func plan(
     view.disks[1].usedBytes = 26 * gibibyte
     let stuck = plan(view)
     #expect(
-      stuck.faults == [
-        "a cannot be emptied: nowhere to go for VM 2; rejected: 1 not connected to all hosts, 1 without the space",
-        "a cannot be emptied: VM 1 has a disk that must not move",
+      stuck.faults.map(\.reason) == [
+        "cannot leave; rejected: 1 not connected to all hosts, 1 without the space",
+        "cannot leave: it has a disk that must not move",
       ])
+    #expect(stuck.faults.map(\.machine) == [2, 1] && stuck.faults.allSatisfy { $0.datastore == 0 })
   }
 
   // MARK: I/O
