@@ -47,8 +47,8 @@ public enum LifecycleTask: String, Sendable, Hashable, CaseIterable {
 
 /// How long operations take on the hosts: one table, every entry a distribution in seconds that can be replaced.
 ///
-/// All figures are modelling defaults. What depends on data (memory to write, disks to copy) is in `OperationVolume` and
-/// comes on top.
+/// All figures are modelling defaults. What depends on data (memory to write, disks to copy) is in `OperationVolume`
+/// and comes on top.
 public struct OperationLatency: Sendable, Hashable {
   /// Power-on: uniform 2 to 6 s and 0.1 s for the swap file.
   public var powerOn: Distribution

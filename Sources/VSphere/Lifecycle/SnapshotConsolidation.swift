@@ -2,10 +2,10 @@ import Infrastructure
 
 /// How the delta disk of a deleted snapshot is merged while its machine writes on, and how long the final stun is.
 ///
-/// The delta is merged while writes go to a helper disk; the helper then holds write rate x time, is merged in turn, and
-/// so on until a helper can be merged within the longest stun (12 s, `snapshot.maxConsolidateTime`, known), which is
-/// then done with the machine stunned. A pass over a helper lasts at most 5, 10, 20, then 30 minutes; after nine of them
-/// passes of an hour follow; when those are used up too, the rest is merged in the stun, however long it takes.
+/// The delta is merged while writes go to a helper disk; the helper then holds write rate x time, is merged in turn,
+/// and so on until a helper can be merged within the longest stun (12 s, `snapshot.maxConsolidateTime`, known), which
+/// is then done with the machine stunned. A pass over a helper lasts at most 5, 10, 20, then 30 minutes; after nine of
+/// them passes of an hour follow; when those are used up too, the rest is merged in the stun, however long it takes.
 ///
 /// Source: KB 2039754 as retold by codenotary.com (published) for the passes; the recursion is a modelling default, and
 /// that a pass which reaches its limit leaves the rest to the next.

@@ -6,8 +6,8 @@ public struct VirtualCenterSettings: Sendable, Hashable {
   /// Tasks it works on at the same time: 64 (modelling default).
   public var workerCount: Int
   /// Tasks a second that it completes when it always has some, of the usual mix: 10 in 5.5, 30 in 6.0, 60 from 6.5
-  /// (published: blogs.vmware.com/performance, "vCenter 6.5 Performance: what does 6x mean?", 2017; more than 60, above 70
-  /// on faster hosts).
+  /// (published: blogs.vmware.com/performance, "vCenter 6.5 Performance: what does 6x mean?", 2017; more than 60,
+  /// above 70 on faster hosts).
   public var tasksPerSecond: Double
 
   /// Makes a capacity.

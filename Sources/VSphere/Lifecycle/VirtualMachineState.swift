@@ -24,6 +24,15 @@ public enum VirtualMachineState: String, Sendable, Hashable, CaseIterable {
     }
   }
 
+  /// What VMware Tools reports of the guest.
+  public var guestState: GuestState {
+    switch self {
+    case .running, .migrating: .running
+    case .stopping: .shuttingDown
+    case .stopped, .starting, .suspended, .error: .notRunning
+    }
+  }
+
   /// Whether it holds processor and memory of a host.
   public var isPoweredOn: Bool { powerState == .poweredOn }
 
@@ -33,44 +42,4 @@ public enum VirtualMachineState: String, Sendable, Hashable, CaseIterable {
     for row in VirtualMachineTransition.all where row.from == self && row.operation == operation { return row.to }
     throw IllegalTransition(machine: "virtual machine", state: rawValue, operation: operation.rawValue)
   }
-}
-
-/// Power states as vCenter names them (published: vSphere API, `VirtualMachinePowerState`).
-public enum PowerState: String, Sendable, Hashable, CaseIterable {
-  /// Off.
-  case poweredOff
-  /// On.
-  case poweredOn
-  /// Its memory is on disk.
-  case suspended
-}
-
-/// Connection states as vCenter names them (published: vSphere API, `VirtualMachineConnectionState`).
-public enum ConnectionState: String, Sendable, Hashable, CaseIterable {
-  /// vCenter knows its host and can reach it.
-  case connected
-  /// vCenter has lost its host; what it shows is what it knew last.
-  case disconnected
-  /// Its files cannot be read: their datastore is away.
-  case inaccessible
-  /// Its configuration is not valid.
-  case invalid
-  /// Its host no longer knows it; HA could not register it elsewhere.
-  case orphaned
-}
-
-/// States of the guest operating system as VMware Tools reports them (published: vSphere API, `GuestInfo.guestState`).
-public enum GuestState: String, Sendable, Hashable, CaseIterable {
-  /// It runs.
-  case running
-  /// It shuts down.
-  case shuttingDown = "shuttingdown"
-  /// It resets.
-  case resetting
-  /// It is in standby.
-  case standby
-  /// It does not run.
-  case notRunning = "notrunning"
-  /// Tools do not answer.
-  case unknown
 }

@@ -2,9 +2,10 @@ import Quantities
 
 /// When a replica is transferred so that the one before is never older than the recovery point objective (RPO).
 ///
-/// A replica is as old as the start of its transfer. With a transfer time x and an RPO R, the next transfer must be done
-/// when the last start is R ago, so it starts no later than R - x after it. Feasible while 2x <= R, for a transfer can
-/// begin only when the one before is done; beyond, transfers run back to back and each cycle violates by 2x - R.
+/// A replica is as old as the start of its transfer. With a transfer time x and an RPO R, the next transfer must be
+/// done when the last start is R ago, so it starts no later than R - x after it. Feasible while 2x <= R, for a
+/// transfer can begin only when the one before is done; beyond, transfers run back to back and each cycle violates by
+/// 2x - R.
 ///
 /// Source (published): vSphere Replication documentation, "How the recovery point objective affects replication
 /// scheduling"; the size of a violation is derived.

@@ -20,14 +20,15 @@ public struct MigrationBandwidth: Sendable, Hashable {
   public var streams: Int
   /// Whether the data is encrypted.
   public var isEncrypted: Bool
-  /// Cores that copy on each of the two hosts. A stream has three helpers with up to a core each, completion, stream and,
-  /// when encrypted, crypto (published: core.vmware.com, "Faster vMotion"), busy in proportion to what they pass on
-  /// (modelling default).
+  /// Cores that copy on each of the two hosts. A stream has three helpers with up to a core each, completion, stream
+  /// and, when encrypted, crypto (published: core.vmware.com, "Faster vMotion"), busy in proportion to what they pass
+  /// on (modelling default).
   public var busyCores: Double
   /// CPU that both hosts reserve for vMotion, in cores: 10 % of a core for each 1 GbE NIC, a core for each 10 GbE or
   /// faster one, at least 0.3 (published: F. Denneman, "vMotion CPU reservation", 2018).
   public var reservedCores: Double
-  /// Whether the rate is below the 250 Mbit/s that a migration should have (published: vSphere networking requirements).
+  /// Whether the rate is below the 250 Mbit/s that a migration should have (published: vSphere networking
+  /// requirements).
   public var isBelowMinimum: Bool
 
   /// Least bandwidth a migration should have, in bytes a second: 250 Mbit/s (published).
@@ -38,7 +39,8 @@ public struct MigrationBandwidth: Sendable, Hashable {
   ///   - source: the host that sends; its settings also give policy and buffers.
   ///   - target: the host that receives.
   ///   - roundTripSeconds: round-trip time between them.
-  ///   - shareBytesPerSecond: what network I/O control gives it at the narrower end; infinite when the NICs are its own.
+  ///   - shareBytesPerSecond: what network I/O control gives it at the narrower end; infinite when the NICs are its
+  ///     own.
   ///   - machinePolicy: encryption of this machine's migrations.
   public static func between(
     _ source: MigrationEndpoint, _ target: MigrationEndpoint, roundTripSeconds: Double = 0.0002,
@@ -83,29 +85,6 @@ public struct MigrationBandwidth: Sendable, Hashable {
     if bytesPerSecond < self.bytesPerSecond {
       self.bytesPerSecond = bytesPerSecond
       self.bound = bound
-    }
-  }
-}
-
-/// Why a migration cannot be done on a network.
-public enum MigrationRefusal: Error, Sendable, Hashable, CustomStringConvertible {
-  /// The round trip is longer than the release supports.
-  case roundTripTooLong(seconds: Double, limitSeconds: Double)
-  /// Encryption is required and an end cannot: its release is older than 6.5, or its processors lack AES instructions.
-  case encryptionUnavailable(release: VSphereRelease, hasInstructions: Bool)
-  /// An end has no NIC for vMotion.
-  case noNetwork
-
-  /// The refusal in a sentence.
-  public var description: String {
-    switch self {
-    case .roundTripTooLong(let seconds, let limit):
-      "round trip of \(seconds * 1000) ms; at most \(limit * 1000) ms"
-    case .encryptionUnavailable(let release, let hasInstructions):
-      hasInstructions
-        ? "encryption is required; vSphere \(release.rawValue) cannot"
-        : "encryption is required; the processors lack AES instructions"
-    case .noNetwork: "no NIC for vMotion"
     }
   }
 }

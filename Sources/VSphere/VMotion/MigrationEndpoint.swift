@@ -53,9 +53,9 @@ public struct MigrationEndpoint: Sendable, Hashable {
     Double(usedAdapters) * Self.goodputBytesPerSecond(lineBitsPerSecond: adapterBitsPerSecond)
   }
 
-  /// What the streams copy, in bytes a second. Where streams follow the NIC, 15 Gbit/s each. Before, by vmknics on a NIC:
-  /// 18, 28, 36 Gbit/s for 1, 2, 3 (published: Broadcom KB 323379, vSphere 6 on 40 GbE), 8 more for each further one
-  /// (modelling default).
+  /// What the streams copy, in bytes a second. Where streams follow the NIC, 15 Gbit/s each. Before, by vmknics on a
+  /// NIC: 18, 28, 36 Gbit/s for 1, 2, 3 (published: Broadcom KB 323379, vSphere 6 on 40 GbE), 8 more for each further
+  /// one (modelling default).
   public var streamBytesPerSecond: Double {
     if release >= .v70U2 { return Double(streams) * Self.bytesPerSecondPerStream }
     return Double(usedAdapters) * Self.gigabitsPerSecond(ofKernelAdapters: kernelAdaptersPerAdapter) * 1e9 / 8
@@ -85,8 +85,8 @@ public struct MigrationEndpoint: Sendable, Hashable {
     return line * 0.105e9
   }
 
-  /// CPU the host reserves for vMotion, in cores: 10 % of a core for each 1 GbE NIC, one core for each 10 GbE or faster,
-  /// at least 30 % (published: F. Denneman, 2018); 10 % for each Gbit/s between (modelling default).
+  /// CPU the host reserves for vMotion, in cores: 10 % of a core for each 1 GbE NIC, one core for each 10 GbE or
+  /// faster, at least 30 % (published: F. Denneman, 2018); 10 % for each Gbit/s between (modelling default).
   public var reservedCores: Double {
     max(0.3, Double(usedAdapters) * min(1, 0.1 * adapterBitsPerSecond / 1e9))
   }

@@ -47,13 +47,13 @@ public struct MigrationOutcome: Sendable, Hashable {
 
 /// The defined outcome of every fault at every moment of a migration.
 ///
-/// One principle explains the table: until the target has acknowledged that the machine runs there, the source holds the
-/// whole of it and what the target has is discarded; from then on it is the other way round. (Known: M. Nelson et al.,
-/// "Fast transparent migration for virtual machines", USENIX ATC 2005, section 3; what each fault makes of it is a
+/// One principle explains the table: until the target has acknowledged that the machine runs there, the source holds
+/// the whole of it and what the target has is discarded; from then on it is the other way round. (Known: M. Nelson et
+/// al., "Fast transparent migration for virtual machines", USENIX ATC 2005, section 3; what each fault makes of it is a
 /// modelling default.)
 public enum MigrationFailure {
-  /// What a fault makes of a migration in that phase; nil where it means nothing: after an abort, and for a stun timeout
-  /// outside the stun.
+  /// What a fault makes of a migration in that phase; nil where it means nothing: after an abort, and for a stun
+  /// timeout outside the stun.
   public static func outcome(of fault: MigrationFault, in phase: VMotionTransaction.Phase) -> MigrationOutcome? {
     for row in table where row.fault == fault && row.before == phase { return row }
     return nil

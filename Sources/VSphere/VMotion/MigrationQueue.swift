@@ -1,9 +1,9 @@
 /// Operations that wait for room, first come, first served at every resource.
 ///
-/// An operation that does not fit waits and keeps its turn at the resources it lacks: nothing that came later takes them,
-/// though it might fit, so that a Storage vMotion is not starved by vMotions. Operations that touch none of those pass it.
-/// (That a queued operation waits until all its resources have room is published, "Limits on simultaneous migrations";
-/// the order among the waiting is a modelling default.)
+/// An operation that does not fit waits and keeps its turn at the resources it lacks: nothing that came later takes
+/// them, though it might fit, so that a Storage vMotion is not starved by vMotions. Operations that touch none of
+/// those pass it. (That a queued operation waits until all its resources have room is published, "Limits on
+/// simultaneous migrations"; the order among the waiting is a modelling default.)
 public struct MigrationQueue: Sendable {
   /// An operation that waits.
   public struct Waiting: Sendable, Hashable {
@@ -49,29 +49,30 @@ public struct MigrationQueue: Sendable {
     return admission
   }
 
-  /// Gives back what an operation took and calls with every operation that starts because of it, in order of arrival.
-  public mutating func end(_ operation: MigrationOperation, started: (Int, MigrationOperation) -> Void) {
+  /// Gives back what an operation took and starts what fits now.
+  /// - Parameter started: gets the identifiers of operations that start because of it, in order of arrival.
+  public mutating func end(_ operation: MigrationOperation, started: inout ContiguousArray<Int>) {
     limits.end(operation)
-    startWaiting(started)
+    startWaiting(&started)
   }
 
   /// Takes an operation that waits out of the queue; false when none of that identifier waits.
-  public mutating func cancel(id: Int, started: (Int, MigrationOperation) -> Void) -> Bool {
+  /// - Parameter started: gets the identifiers of operations that start because of it, in order of arrival.
+  public mutating func cancel(id: Int, started: inout ContiguousArray<Int>) -> Bool {
     guard let index = waiting.firstIndex(where: { $0.id == id }) else { return false }
     waiting.remove(at: index)
-    startWaiting(started)
+    startWaiting(&started)
     return true
   }
 
   /// Changes the line rate of a host's vMotion NICs and starts what fits now.
-  public mutating func setNetwork(
-    ofHost host: Int, bitsPerSecond: Double, started: (Int, MigrationOperation) -> Void
-  ) {
+  /// - Parameter started: gets the identifiers of operations that start because of it, in order of arrival.
+  public mutating func setNetwork(ofHost host: Int, bitsPerSecond: Double, started: inout ContiguousArray<Int>) {
     limits.setNetwork(ofHost: host, bitsPerSecond: bitsPerSecond)
-    startWaiting(started)
+    startWaiting(&started)
   }
 
-  private mutating func startWaiting(_ started: (Int, MigrationOperation) -> Void) {
+  private mutating func startWaiting(_ started: inout ContiguousArray<Int>) {
     beginPass()
     var kept = 0
     for index in waiting.indices {
@@ -79,7 +80,7 @@ public struct MigrationQueue: Sendable {
       let admission = admission(of: entry.operation)
       if admission == .starts {
         limits.begin(entry.operation)
-        started(entry.id, entry.operation)
+        started.append(entry.id)
       } else {
         keepLacking(entry.operation)
         waiting[kept] = Waiting(id: entry.id, operation: entry.operation, reason: admission)

@@ -52,9 +52,9 @@ public struct PrecopyEstimate: Sendable, Hashable {
     reason = transfer.switchoverReason ?? .converged
   }
 
-  /// The closed form for a constant dirty rate below the bandwidth: with M bytes, rate B, ratio rho = D/B < 1 and target
-  /// T_s, n = max(0, ceil(ln(B T_s / M) / ln rho)) rounds of M rho^k bytes, T_pre = (M/B) (1 - rho^n) / (1 - rho),
-  /// T_down = M rho^n / B, sent = M (1 - rho^(n+1)) / (1 - rho). Without set-up and fixed costs.
+  /// The closed form for a constant dirty rate below the bandwidth: with M bytes, rate B, ratio rho = D/B < 1 and
+  /// target T_s, n = max(0, ceil(ln(B T_s / M) / ln rho)) rounds of M rho^k bytes, T_pre = (M/B) (1 - rho^n) / (1 -
+  /// rho), T_down = M rho^n / B, sent = M (1 - rho^(n+1)) / (1 - rho). Without set-up and fixed costs.
   ///
   /// Source: geometric series (derived). The general estimate repeats it, so it serves as a check and for tables.
   /// - Returns: nil where the series does not converge (D >= B) or the memory is empty.

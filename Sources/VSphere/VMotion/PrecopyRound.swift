@@ -21,9 +21,9 @@ struct PrecopyRates {
 
 /// One pass over the pages that were dirty at its start, integrated exactly over stretches of constant rates.
 ///
-/// A page of the working set is written at the times of a Poisson process, so that W (1 - exp(-D t / W)) of it are dirty
-/// after t. A round that leaves out rewritten pages passes the fraction dx = B dt / (cold + hot p(t)) of its pages in
-/// dt, where p falls as exp(-D t / W): the chance that a hot page was not written in this round yet.
+/// A page of the working set is written at the times of a Poisson process, so that W (1 - exp(-D t / W)) of it are
+/// dirty after t. A round that leaves out rewritten pages passes the fraction dx = B dt / (cold + hot p(t)) of its
+/// pages in dt, where p falls as exp(-D t / W): the chance that a hot page was not written in this round yet.
 struct PrecopyRound {
   /// Bytes to send outside the working set and in it.
   let cold: Double
@@ -71,10 +71,14 @@ struct PrecopyRound {
   mutating func finish(at rates: PrecopyRates) {
     let seconds = remainingSeconds(at: rates)
     // Without pages left out a round sends what it holds, whatever the rounding of its stretches.
-    sentBytes = rates.rewrite == 0 ? cold + hot : sentBytes + (seconds > 0 ? rates.sent * seconds : 0)
+    let sendsEverything = rates.rewrite == 0 && untouched == 1
+    sentBytes = sendsEverything ? cold + hot : sentBytes + (seconds > 0 ? rates.sent * seconds : 0)
     write(seconds: seconds, at: rates)
     passed = 1
   }
+
+  /// Takes what the rounding of the clock left for sent.
+  mutating func settle() { passed = 1 }
 
   /// Bytes that become dirty in a stretch.
   func dirtied(seconds: Double, at rates: PrecopyRates) -> Double {

@@ -14,9 +14,9 @@ public enum PrecopyStrategy: Sendable, Hashable {
   case rateAdaptive(PrecopyRateAdaptation)
 }
 
-/// Send rate of Xen's adaptive pre-copy: the first round at the lowest rate, each further one at the dirty rate measured
-/// in the round before plus an increment. Once that passes the highest rate, one round runs at the highest rate and the
-/// rest is sent in the stun, also at the highest rate; likewise once little is left.
+/// Send rate of Xen's adaptive pre-copy: the first round at the lowest rate, each further one at the dirty rate
+/// measured in the round before plus an increment. Once that passes the highest rate, one round runs at the highest
+/// rate and the rest is sent in the stun, also at the highest rate; likewise once little is left.
 ///
 /// Source (known): Clark et al., NSDI 2005, section 5.3 ("dynamic rate-limiting"). The last round at the highest rate
 /// is derived from its Fig. 12, whose final volume fits no other reading.

@@ -37,7 +37,7 @@ public struct PrecopyTransfer: Sendable {
   /// Lowest `slowdownSpeed` so far.
   public private(set) var lowestSlowdownSpeed = 1.0
   /// Part of the guest's time that first writes to traced pages cost in this round: faults a second times their cost
-  /// (modelling default), as expected until the round's end.
+  /// (modelling default), as expected until the round's end; at most 0.95, so that the guest always gets on.
   public private(set) var faultSlowdown = 0.0
   /// Rounds that ended.
   public private(set) var rounds = 0
@@ -232,16 +232,18 @@ public struct PrecopyTransfer: Sendable {
   /// Passes the time since the last call at the rates that held, without ending anything.
   private mutating func integrate(to time: SimTime) {
     precondition(time >= updatedAt && time <= nextEventTime, "a transfer is told of changes in order of time")
-    var seconds = (time - updatedAt).seconds
+    let remaining = remainingSeconds
+    // The clock rounds to nanoseconds: what ends within one has ended, or a link that fails right then would hold it.
+    let isAtEnd = time == nextEventTime
+    let seconds = isAtEnd ? remaining : min((time - updatedAt).seconds, remaining)
     updatedAt = time
-    // The clock rounds; a phase is never passed beyond its end.
-    seconds = min(seconds, remainingSeconds)
     if seconds <= 0 { return }
     lostGuestSeconds += seconds * (1 - guestSpeed)
     switch phase {
     case .setup, .installingTraces: idleSeconds = max(0, idleSeconds - seconds)
     case .copying:
       round.integrate(seconds: seconds, at: rates)
+      if isAtEnd { round.settle() }
       copyingSeconds += seconds
     case .switching:
       let rate = sendingBytesPerSecond
@@ -269,7 +271,7 @@ public struct PrecopyTransfer: Sendable {
     case .copying:
       if seconds > 0, seconds.isFinite {
         let faults = round.dirtied(seconds: seconds, at: rates) / settings.tracedPageBytes
-        faultSlowdown = min(1, faults * settings.firstWriteFaultSeconds / seconds)
+        faultSlowdown = min(0.95, faults * settings.firstWriteFaultSeconds / seconds)
       }
       guestSpeed = slowdownSpeed * (1 - faultSlowdown)
     case .switching: guestSpeed = 0

@@ -3,8 +3,8 @@ import Infrastructure
 /// What a Storage vMotion takes: one pass over the disks while writes go to both ends.
 ///
 /// T = used bytes / min(read rate of the source, write rate of the target, network), since vSphere 5.0, which mirrors
-/// writes instead of iterating (published: A. Mashtizadeh et al., "The design and evolution of live storage migration in
-/// VMware ESX", USENIX ATC 2011). Inside one array that offloads copies (VAAI XCOPY) it is 5 to 10 times faster
+/// writes instead of iterating (published: A. Mashtizadeh et al., "The design and evolution of live storage migration
+/// in VMware ESX", USENIX ATC 2011). Inside one array that offloads copies (VAAI XCOPY) it is 5 to 10 times faster
 /// (modelling default).
 public struct StorageMigration: Sendable, Hashable {
   /// Bytes of the disks that hold data.
@@ -40,8 +40,8 @@ public struct StorageMigration: Sendable, Hashable {
     self.stunSeconds = stunSeconds
   }
 
-  /// Rate of the copy in bytes a second: the slowest of source, target and network, times the factor of an offload, which
-  /// does without the network.
+  /// Rate of the copy in bytes a second: the slowest of source, target and network, times the factor of an offload,
+  /// which does without the network.
   public var copyBytesPerSecond: Double {
     let ends = min(readBytesPerSecond, writeBytesPerSecond)
     return isOffloaded ? ends * offloadFactor : min(ends, networkBytesPerSecond)

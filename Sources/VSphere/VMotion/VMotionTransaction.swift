@@ -60,8 +60,8 @@ public struct VMotionTransaction: Sendable, Hashable {
     phase = .aborted
   }
 
-  /// Applies a fault: moves to the phase that the table says and returns its row; nil where the fault means nothing to the
-  /// migration, or cannot happen in this phase.
+  /// Applies a fault: moves to the phase that the table says and returns its row; nil where the fault means nothing to
+  /// the migration, or cannot happen in this phase.
   public mutating func apply(_ fault: MigrationFault) -> MigrationOutcome? {
     guard let outcome = MigrationFailure.outcome(of: fault, in: phase) else { return nil }
     phase = outcome.phase

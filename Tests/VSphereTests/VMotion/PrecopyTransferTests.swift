@@ -20,8 +20,8 @@ private let strategies: [PrecopyStrategy] = [
 ]
 
 @Suite struct PrecopyTransferTests {
-  /// At a constant bandwidth the clock changes nothing: every total is the estimate's to the last bit, and the last event
-  /// is where the estimate ends but for a rounding of each event.
+  /// At a constant bandwidth the clock changes nothing: every total is the estimate's to the last bit, and the last
+  /// event is where the estimate ends but for a rounding of each event.
   @Test func constantBandwidthEqualsTheEstimate() {
     var random = MigrationRandom(seed: 8)
     for index in 0..<300 {
@@ -120,8 +120,8 @@ private let strategies: [PrecopyStrategy] = [
     #expect(transfer.nextEventTime == .never)
   }
 
-  /// While 2 GB/s are written against 1 GB/s the guest keeps 0.45 of its speed; the next round sees the link doubled and
-  /// three times as fast, and the guest is let go.
+  /// While 2 GB/s are written against 1 GB/s the guest keeps 0.45 of its speed; the next round sees the link doubled
+  /// and three times as fast, and the guest is let go.
   @Test func slowingFollowsTheLinkFromRoundToRound() {
     var transfer = PrecopyTransfer(
       PrecopyWorkload(memoryBytes: 10_000_000_000, dirtyBytesPerSecond: 2e9), bandwidthBytesPerSecond: 1e9,
@@ -152,12 +152,48 @@ private let strategies: [PrecopyStrategy] = [
   @Test func tracesStopAllProcessorsOrOne() {
     let cost = SwitchoverCost(traceInstallSeconds: 3, traceInstallGuestSpeed: 0)
     var transfer = PrecopyTransfer(
-      PrecopyWorkload(memoryBytes: 1 << 40, dirtyBytesPerSecond: 0), bandwidthBytesPerSecond: 1e9, cost: cost, at: .zero)
+      PrecopyWorkload(memoryBytes: 1 << 40, dirtyBytesPerSecond: 0), bandwidthBytesPerSecond: 1e9, cost: cost, at: .zero
+    )
     #expect(transfer.phase == .setup && transfer.guestSpeed == 1 && transfer.demandBytesPerSecond == 0)
     #expect(transfer.advance(at: .seconds(2)) == .installingTraces)
     #expect(transfer.isStunned && transfer.nextEventTime == .seconds(5))
     #expect(transfer.advance(at: .seconds(5)) == .copying(round: 0))
     #expect(transfer.lostGuestSeconds == 3 && !transfer.isStunned)
     #expect(transfer.demandBytesPerSecond == .infinity && transfer.sendingBytesPerSecond == 1e9)
+  }
+
+  /// A third of a second rounds down on the clock; a link that fails at that very moment has sent everything.
+  @Test func whatEndsWithinANanosecondHasEnded() {
+    var transfer = PrecopyTransfer(
+      PrecopyWorkload(memoryBytes: 1_000_000_000, dirtyBytesPerSecond: 0), bandwidthBytesPerSecond: 3e9,
+      settings: PrecopySettings(switchoverTargetSeconds: 0.1, setupSeconds: 0), cost: .none, at: .zero)
+    transfer.advance(at: .zero)
+    let end = transfer.nextEventTime
+    #expect(end.nanoseconds == 333_333_333)
+    transfer.setBandwidth(bytesPerSecond: 0, at: end)
+    #expect(transfer.nextEventTime == end && transfer.advance(at: end) == .switching)
+    #expect(transfer.sentBytes == 1e9)
+  }
+
+  /// Pages left out of a round stay out, also when the guest stops writing before its end.
+  @Test func leftOutPagesAreNotCountedAsSent() {
+    let settings = PrecopySettings(strategy: .rateAdaptive(PrecopyRateAdaptation()), setupSeconds: 0)
+    var transfer = PrecopyTransfer(
+      PrecopyWorkload(memoryBytes: 100_000_000, dirtyBytesPerSecond: 1e9, workingSetBytes: 1e8),
+      bandwidthBytesPerSecond: 1e9, settings: settings, cost: .none, at: .zero)
+    transfer.advance(at: .zero)
+    transfer.setDirtyRate(bytesPerSecond: 0, workingSetBytes: 1e8, at: .zero + .milliseconds(100))
+    let end = transfer.nextEventTime
+    transfer.advance(at: end)
+    // Sent at 12.5 MB/s from the first to the last moment of the round; 63 of 100 MB are dirty again.
+    #expect(abs(transfer.sentBytes - 12.5e6 * end.seconds) < 1)
+    #expect(abs(transfer.remainingSeconds * transfer.sendingBytesPerSecond - 63_212_055.88) < 1)
+  }
+
+  @Test func firstWritesNeverStopTheGuestAltogether() {
+    var transfer = PrecopyTransfer(
+      PrecopyWorkload(memoryBytes: 1 << 38, dirtyBytesPerSecond: 5e9), bandwidthBytesPerSecond: 1e10, at: .zero)
+    transfer.advance(at: .seconds(2))
+    #expect(transfer.faultSlowdown == 0.95 && !transfer.isStunned)
   }
 }
