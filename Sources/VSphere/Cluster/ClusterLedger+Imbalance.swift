@@ -41,34 +41,36 @@ extension ClusterLedger {
   func imbalance(addingCPU cpu: Double, memory: Double, to target: Int, from source: Int?) -> Double {
     let cpuAt = hosts[target].normalisedCPU
     let memoryAt = hosts[target].normalisedMemory
-    let cpuReached = cpuAt + cpu / hosts[target].cpuCapacity
-    let memoryReached = memoryAt + memory / hosts[target].memoryCapacity
+    let cpuReached = cpuAt + cpu * hosts[target].cpuInverse
+    let memoryReached = memoryAt + memory * hosts[target].memoryInverse
     var cpuFrom = 0.0
     var cpuLeft = 0.0
     var memoryFrom = 0.0
     var memoryLeft = 0.0
     if let source, hosts[source].state.takesMachines {
       cpuFrom = hosts[source].normalisedCPU
-      cpuLeft = cpuFrom - cpu / hosts[source].cpuCapacity
+      cpuLeft = cpuFrom - cpu * hosts[source].cpuInverse
       memoryFrom = hosts[source].normalisedMemory
-      memoryLeft = memoryFrom - memory / hosts[source].memoryCapacity
+      memoryLeft = memoryFrom - memory * hosts[source].memoryInverse
     }
     return cpuWeight * cpuSums.standardDeviation(replacing: cpuAt, by: cpuReached, and: cpuFrom, by: cpuLeft)
       + memoryWeight
       * memorySums.standardDeviation(replacing: memoryAt, by: memoryReached, and: memoryFrom, by: memoryLeft)
   }
 
-  /// The least imbalance that moving anything between two balanced hosts can give.
+  /// The least imbalance that moving anything from one balanced host to another can give; nil when it cannot lower
+  /// either resource's.
   @inline(__always)
-  func bound(from source: Int, to target: Int) -> Double {
-    cpuWeight
-      * cpuSums.bound(
-        from: hosts[source].normalisedCPU, hosts[source].cpuCapacity, to: hosts[target].normalisedCPU,
-        hosts[target].cpuCapacity)
-      + memoryWeight
-      * memorySums.bound(
-        from: hosts[source].normalisedMemory, hosts[source].memoryCapacity, to: hosts[target].normalisedMemory,
-        hosts[target].memoryCapacity)
+  func bound(from source: Int, to target: Int) -> Double? {
+    let cpu = cpuSums.gain(
+      from: hosts[source].normalisedCPU, hosts[source].cpuInverse, to: hosts[target].normalisedCPU,
+      hosts[target].cpuInverse)
+    let memory = memorySums.gain(
+      from: hosts[source].normalisedMemory, hosts[source].memoryInverse, to: hosts[target].normalisedMemory,
+      hosts[target].memoryInverse)
+    guard cpu > 0 || memory > 0 else { return nil }
+    return cpuWeight * cpuSums.standardDeviation(lowering: cpu)
+      + memoryWeight * memorySums.standardDeviation(lowering: memory)
   }
 
   /// Writes the balanced hosts into a buffer, the most loaded first; returns how many they are.

@@ -47,7 +47,7 @@ extension ClusterLedger {
     isAlone: Bool = false
   ) -> HostRefusal? {
     let state = hosts[host].state
-    guard state.takesMachines || (limits.ignoresStandby && state == .standby) else { return .state(state) }
+    guard limits.accepts(state) else { return .state(state) }
     if let missing = lack(weight, on: host, limits) { return missing }
     if isAlone || view.rules.togetherLeaders.isEmpty { return forbids(machine, host, limits, view) }
     var member: Int? = view.rules.leader(machine)

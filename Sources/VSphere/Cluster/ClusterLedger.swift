@@ -11,6 +11,9 @@ struct ClusterLedger: Sendable {
     var state = ClusterView.HostState.available
     var cpuCapacity = 0.0
     var memoryCapacity = 0.0
+    /// 1 over the capacities; 0 for a host without.
+    var cpuInverse = 0.0
+    var memoryInverse = 0.0
     /// Entitlements, the base of the imbalance.
     var cpuLoad = 0.0
     var memoryLoad = 0.0
@@ -42,8 +45,8 @@ struct ClusterLedger: Sendable {
 
     var cpuUtilisation: Double { cpuCapacity > 0 ? cpuDemand / cpuCapacity : 0 }
     var memoryUtilisation: Double { memoryCapacity > 0 ? memoryDemand / memoryCapacity : 0 }
-    var normalisedCPU: Double { cpuCapacity > 0 ? cpuLoad / cpuCapacity : 0 }
-    var normalisedMemory: Double { memoryCapacity > 0 ? memoryLoad / memoryCapacity : 0 }
+    var normalisedCPU: Double { cpuLoad * cpuInverse }
+    var normalisedMemory: Double { memoryLoad * memoryInverse }
     var lacksMemory: Bool { memoryReserved > Int64(memoryCapacity) }
     /// Whether reservations exceed its capacity.
     var isShort: Bool { lacksMemory || cpuReserved > cpuCapacity * (1 + LoadImbalance.rounding) }
@@ -113,6 +116,8 @@ struct ClusterLedger: Sendable {
       book.state = host.state
       book.cpuCapacity = host.cpuCapacityMHz
       book.memoryCapacity = Double(host.memoryCapacityBytes)
+      book.cpuInverse = book.cpuCapacity > 0 ? 1 / book.cpuCapacity : 0
+      book.memoryInverse = book.memoryCapacity > 0 ? 1 / book.memoryCapacity : 0
       book.cores = Double(host.coreCount)
       book.networkCapacity = host.networkBytesPerSecond
       book.networkUtilisation = host.networkUtilisation

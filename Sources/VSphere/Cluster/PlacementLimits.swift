@@ -13,8 +13,11 @@ struct PlacementLimits {
   /// Most moves from or to a host, and most seconds they may take together; one move is always allowed.
   var moves = Int32.max
   var moveSeconds = Double.infinity
-  /// Whether a host that is in standby counts as if it were on.
-  var ignoresStandby = false
+  /// A state in which hosts count as if they were available.
+  var alsoTakes: ClusterView.HostState?
+
+  /// Whether hosts in a state come into question.
+  func accepts(_ state: ClusterView.HostState) -> Bool { state.takesMachines || state == alsoTakes }
 
   init() {}
 

@@ -32,7 +32,7 @@ extension PowerManagement {
   /// Hosts that bring the others back into the band where DRS cannot by itself: one after the other, each the one with
   /// which DRS would lower the score above the band most, until nothing is above it or no host helps.
   mutating func powerOnForDemand(_ found: inout [HostPowerRecommendation], _ view: borrowing ClusterView) {
-    guard settings.threshold > 1, highScore(plan.ledger) > 0 else { return }
+    guard settings.threshold > 1, settings.band.wantsPowerOn(utilisations(plan.ledger)) else { return }
     spread(&plan, view)
     let priority = powerOnPriority()
     guard priority <= settings.threshold else { return }

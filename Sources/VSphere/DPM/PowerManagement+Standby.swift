@@ -5,7 +5,7 @@ extension PowerManagement {
   mutating func standBy(_ view: borrowing ClusterView) -> [HostPowerRecommendation] {
     guard settings.threshold > 1 else { return [] }
     var found: [HostPowerRecommendation] = []
-    while highest(plan.ledger) < settings.band.low {
+    while settings.band.allowsStandby(utilisations(plan.ledger)) {
       guard let next = nextStandby(view) else { break }
       plan = next.plan
       found.append(next.recommendation)

@@ -80,33 +80,23 @@ public struct PowerManagement: Sendable {
   func highScore(_ ledger: borrowing ClusterLedger) -> Double { settings.band.highScore(utilisations(ledger)) }
   func lowScore(_ ledger: borrowing ClusterLedger) -> Double { settings.band.lowScore(utilisations(ledger)) }
 
-  func utilisations(_ ledger: borrowing ClusterLedger) -> [(cpu: Double, memory: Double)] {
-    ledger.hosts.filter(\.state.takesMachines).map { ($0.cpuUtilisation, $0.memoryUtilisation) }
+  func utilisations(_ ledger: borrowing ClusterLedger) -> [UtilisationBand.Utilisation] {
+    var found: [UtilisationBand.Utilisation] = []
+    for host in ledger.hosts where host.state.takesMachines {
+      found.append(UtilisationBand.Utilisation(cpu: host.cpuUtilisation, memory: host.memoryUtilisation))
+    }
+    return found
   }
 
   /// Utilisation of the most used resource of the most used host.
   func highest(_ ledger: borrowing ClusterLedger) -> Double {
-    utilisations(ledger).reduce(0) { max($0, $1.cpu, $1.memory) }
+    utilisations(ledger).reduce(0) { max($0, $1.highest) }
   }
 
   /// Whether the hosts that are on suffice for reservations, the reserve of HA and the least number of hosts.
   func meetsObligations(_ ledger: borrowing ClusterLedger) -> Bool {
-    var cpu: ContiguousArray<Double> = []
-    var memory: ContiguousArray<Double> = []
-    var cpuReserved = 0.0
-    var memoryReserved = 0.0
-    for host in ledger.hosts {
-      cpuReserved += host.cpuReserved
-      memoryReserved += Double(host.memoryReserved)
-      guard host.state.takesMachines else { continue }
-      cpu.append(host.cpuCapacity)
-      memory.append(host.memoryCapacity)
-    }
-    var parts = (cpu: 0.0, memory: 0.0)
-    if case .percentage(let cpu, let memory) = reserve { parts = (cpu, memory) }
     let fewest = reserve == .none ? settings.minimumHostsWithoutAdmissionControl : settings.minimumHosts
-    return cpu.count >= fewest && reserve.isKept(cpu, reserved: cpuReserved, percentage: parts.cpu)
-      && reserve.isKept(memory, reserved: memoryReserved, percentage: parts.memory)
+    return ledger.balancedCount >= fewest && reserve.isKept(ledger)
   }
 
   func isAutomatic(_ host: ClusterView.Host) -> Bool {

@@ -93,7 +93,8 @@ struct ClassicBalancing {
         limits.obeysPreferences = !(isRelaxed && isPressed)
         for targetRank in (0..<count).reversed() where targetRank != sourceRank {
           let target = Int(order[targetRank])
-          guard ledger.bound(from: source, to: target) <= best.after + LoadImbalance.rounding else { continue }
+          guard let bound = ledger.bound(from: source, to: target), bound <= best.after + LoadImbalance.rounding
+          else { continue }
           consider(source, target, ledger, view, limits, isRelaxed ? nil : costs, &best, &rejections)
         }
       }

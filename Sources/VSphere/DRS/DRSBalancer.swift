@@ -19,6 +19,8 @@ public struct DRSBalancer: Sendable {
 
   /// How it works; may be changed between passes.
   public var settings: DRSSettings
+  /// What HA admission control keeps free; a host it needs is not emptied.
+  public var reserve = FailoverReserve.none
   /// What the last pass found.
   public private(set) var summary = Summary()
   /// VM DRS score of every machine before the last pass, 0 to 100, by slot; NaN for one that does not run. Empty with
@@ -94,9 +96,9 @@ public struct DRSBalancer: Sendable {
   private mutating func emptyHosts(_ view: borrowing ClusterView) {
     for host in view.hosts.indices {
       switch view.hosts[host].state {
-      case .enteringMaintenance:
+      case .enteringMaintenance where plan.mayEmpty(host, reserve):
         _ = plan.evacuate(host, priority: 1, reason: .maintenance, MovePlan.ceilings(settings), view, settings)
-      case .enteringStandby:
+      case .enteringStandby where plan.mayEmpty(host, reserve):
         _ = plan.evacuate(host, priority: 1, reason: .standby, MovePlan.ceilings(settings), view, settings)
       case .quarantined where settings.threshold > 1:
         let gentle = Array(MovePlan.ceilings(settings).prefix(1))

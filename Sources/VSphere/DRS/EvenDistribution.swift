@@ -5,8 +5,8 @@ struct EvenDistribution {
   let settings: DRSSettings
 
   /// Most machines a destination may have: the mean of the hosts, rounded up.
-  static func mostMachines(_ ledger: borrowing ClusterLedger) -> Int32 {
-    var machines: Int32 = 0
+  static func mostMachines(_ ledger: borrowing ClusterLedger, adding newcomers: Int32 = 0) -> Int32 {
+    var machines = newcomers
     var count: Int32 = 0
     for host in ledger.hosts where host.state.takesMachines {
       machines += host.count

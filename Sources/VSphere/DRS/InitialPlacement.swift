@@ -47,16 +47,24 @@ public struct InitialPlacement: Sendable {
       return left != right ? left > right : $0 < $1
     }
     var decisions = machines.map { PlacementDecision(machine: $0) }
-    for index in order { decisions[index] = choose(Int(machines[index]), with: machines, view) }
+    var isDecided = ContiguousArray(repeating: false, count: machines.count)
+    for first in order where !isDecided[first] {
+      let leader = view.rules.leader(Int(machines[first]))
+      // A set at once, before others take the room it was promised.
+      for index in order where !isDecided[index] && view.rules.leader(Int(machines[index])) == leader {
+        isDecided[index] = true
+        decisions[index] = choose(Int(machines[index]), with: machines, view)
+      }
+    }
     return decisions
   }
 
-  /// Why a host cannot take a machine as things stand; nil when it can.
+  /// Why a host cannot take a machine that is powered on, as things stand; nil when it can.
   public mutating func refusal(of machine: Int32, on host: Int32, in view: borrowing ClusterView) -> HostRefusal? {
     plan.begin(view, settings)
     plan.ledger.weighNewcomer(Int(machine), view, settings)
     let weight = plan.ledger.machines[Int(machine)].weight
-    return refusal(of: Int(machine), weight, on: Int(host), PlacementLimits(settings), view)
+    return refusal(of: Int(machine), weight, on: Int(host), lenientLimits, view)
   }
 
   /// Part of the larger of both resources of the cluster that a machine will ask for.
@@ -75,6 +83,16 @@ public struct InitialPlacement: Sendable {
 
   // MARK: Choice
 
+  /// What refuses a power-on: capacity for reservations, rules, the vCPU:pCPU ratio. Demand, uplinks and preferences only
+  /// choose among hosts: better on a busy host than not at all.
+  private var lenientLimits: PlacementLimits {
+    var limits = PlacementLimits(settings)
+    limits.ceiling = .infinity
+    limits.networkUtilisation = .infinity
+    limits.obeysPreferences = false
+    return limits
+  }
+
   private mutating func choose(_ machine: Int, with batch: [Int32], _ view: borrowing ClusterView)
     -> PlacementDecision
   {
@@ -83,17 +101,20 @@ public struct InitialPlacement: Sendable {
     plan.ledger.weighNewcomer(machine, view, settings)
     let weight = plan.ledger.machines[machine].weight
     var limits = PlacementLimits(settings)
+    if settings.evensOutMachines { limits.machines = EvenDistribution.mostMachines(plan.ledger, adding: 1) }
     let set = weightOfSet(machine, batch, view) ?? weight
     var target = bestHost(machine, set, limits, view) ?? bestHost(machine, weight, limits, view)
-    if target == nil {
-      // Better against a preference than not at all.
-      limits.obeysPreferences = false
-      target = bestHost(machine, weight, limits, view)
+    if target != nil {
+      if explains { decision.refusals = refusals(machine, weight, limits, view) }
+    } else {
+      let lenient = lenientLimits
+      target = bestHost(machine, weight, lenient, view)
+      if explains || target == nil { decision.refusals = refusals(machine, weight, lenient, view) }
+      if target == nil { target = bestQuarantined(machine, weight, lenient, view) }
+      if target == nil { target = makeRoom(machine, weight, lenient, &decision, view) }
+      if target == nil { decision.standbyHosts = standbyHosts(machine, weight, lenient, view) }
     }
-    if explains || target == nil { decision.refusals = refusals(machine, weight, PlacementLimits(settings), view) }
-    if target == nil { target = makeRoom(machine, weight, limits, &decision, view) }
     decision.target = target.map(Int32.init)
-    if target == nil { decision.standbyHosts = standbyHosts(machine, weight, limits, view) }
     explain(decision, weight, view)
     if let target { plan.ledger.place(machine, on: target, view.rules) }
     return decision
@@ -117,11 +138,20 @@ public struct InitialPlacement: Sendable {
     return sum
   }
 
+  /// A degraded host is better than none, and than moving others.
+  private func bestQuarantined(
+    _ machine: Int, _ weight: ClusterLedger.Weight, _ limits: PlacementLimits, _ view: borrowing ClusterView
+  ) -> Int? {
+    var limits = limits
+    limits.alsoTakes = .quarantined
+    return bestHost(machine, weight, limits, view)
+  }
+
   private func bestHost(
     _ machine: Int, _ weight: ClusterLedger.Weight, _ limits: PlacementLimits, _ view: borrowing ClusterView
   ) -> Int? {
     var best: (host: Int, imbalance: Double)?
-    for host in plan.ledger.hosts.indices where plan.ledger.hosts[host].state.takesMachines {
+    for host in plan.ledger.hosts.indices where limits.accepts(plan.ledger.hosts[host].state) {
       let after = plan.ledger.imbalance(
         addingCPU: weight.cpuLoad, memory: weight.memoryLoad, to: host, from: nil)
       if let best, after >= best.imbalance - LoadImbalance.rounding { continue }
@@ -163,7 +193,7 @@ public struct InitialPlacement: Sendable {
     _ machine: Int, _ weight: ClusterLedger.Weight, _ limits: PlacementLimits, _ view: borrowing ClusterView
   ) -> [Int32] {
     var limits = limits
-    limits.ignoresStandby = true
+    limits.alsoTakes = .standby
     return plan.ledger.hosts.indices.filter {
       plan.ledger.hosts[$0].state == .standby && refusal(of: machine, weight, on: $0, limits, view) == nil
     }.map(Int32.init)
@@ -227,12 +257,12 @@ extension InitialPlacement {
   ) -> Bool {
     while let reason = refusal(of: machine, weight, on: host, limits, view) {
       guard plan.moves.count < Self.mostPrerequisites,
-        let leaving = candidates(on: host, reason, weight, limits, view).first(where: { leaving in
+        candidates(on: host, reason, weight, limits, view).first(where: { leaving in
           plan.leave(
-            leaving, priority: 1, reason: .prerequisite(Int32(machine)), [limits], view, settings) == nil
-        })
+            leaving, priority: 1, reason: .prerequisite(Int32(machine)), MovePlan.ceilings(settings), view, settings)
+            == nil
+        }) != nil
       else { return false }
-      _ = leaving
     }
     return true
   }
@@ -248,13 +278,13 @@ extension InitialPlacement {
     switch reason {
     case .cpuReservation(let missing): needed = missing
     case .memoryReservation(let missing): needed = Double(missing)
-    case .cpuCeiling: needed = book.cpuDemand + weight.cpuDemand - limits.ceiling * book.cpuCapacity
-    case .memoryCeiling: needed = book.memoryDemand + weight.memoryDemand - limits.ceiling * book.memoryCapacity
     case .vCPURatio: needed = Double(book.vCPUs + weight.vCPUs) - limits.vCPUsPerCore * max(1, book.cores)
     case .virtualFunctions: needed = Double(weight.virtualFunctions - max(0, book.freeVirtualFunctions))
     case .vGPUs: needed = Double(weight.vGPUs - max(0, book.freeVGPUs))
     case .antiAffinity(let rule): return neighbours(on: host, rule, view)
-    case .state, .incompatible, .hostRule, .affinity, .network, .evenDistribution, .migrations: return []
+    case .state, .incompatible, .hostRule, .affinity, .cpuCeiling, .memoryCeiling, .network, .evenDistribution,
+      .migrations:
+      return []
     }
     var ranked: [(gives: Double, machine: Int)] = []
     var resident = Int(book.first)
@@ -285,8 +315,6 @@ extension ClusterLedger.Weight {
     switch reason {
     case .cpuReservation: cpuReservation
     case .memoryReservation: Double(memoryReservation)
-    case .cpuCeiling: cpuDemand
-    case .memoryCeiling: memoryDemand
     case .vCPURatio: Double(vCPUs)
     case .virtualFunctions: Double(virtualFunctions)
     case .vGPUs: Double(vGPUs)

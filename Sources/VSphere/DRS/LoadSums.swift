@@ -32,7 +32,7 @@ struct LoadSums {
 
   var mean: Double { count > 0 ? shift + sum / count : 0 }
 
-  var standardDeviation: Double { count > 0 ? deviation(sum, squares) : 0 }
+  var standardDeviation: Double { deviation(sum, squares) }
 
   /// The deviation if two loads were others.
   @inline(__always)
@@ -45,22 +45,28 @@ struct LoadSums {
     return deviation(sum + change, squares + squareChange)
   }
 
-  /// The least deviation that moving any amount from one load to another can give; amounts are divided by the two
-  /// capacities.
+  /// By how much moving the best amount from one load to another lowers the n² fold variance; 0 when no amount does.
+  /// Amounts are multiplied by the inverse capacities.
   @inline(__always)
-  func bound(from first: Double, _ firstCapacity: Double, to second: Double, _ secondCapacity: Double) -> Double {
-    let a = 1 / firstCapacity
-    let b = 1 / secondCapacity
+  func gain(from first: Double, _ firstInverse: Double, to second: Double, _ secondInverse: Double) -> Double {
     // n² variance(e) = n squares(e) - sum(e)², a parabola in the amount e.
-    let linear = 2 * count * (b * (second - shift) - a * (first - shift)) - 2 * sum * (b - a)
-    let quadratic = count * (a * a + b * b) - (b - a) * (b - a)
-    let now = count * squares - sum * sum
-    guard linear < 0, quadratic > 0 else { return max(0, now).squareRoot() / count }
-    return max(0, now - linear * linear / (4 * quadratic)).squareRoot() / count
+    let difference = secondInverse - firstInverse
+    let linear =
+      count * (secondInverse * (second - shift) - firstInverse * (first - shift)) - sum * difference
+    guard linear < 0 else { return 0 }
+    let quadratic =
+      count * (firstInverse * firstInverse + secondInverse * secondInverse) - difference * difference
+    return quadratic > 0 ? linear * linear / quadratic : 0
+  }
+
+  /// The deviation if the n² fold variance were so much lower.
+  @inline(__always)
+  func standardDeviation(lowering gain: Double) -> Double {
+    max(0, count * squares - sum * sum - gain).squareRoot() / count
   }
 
   @inline(__always)
   private func deviation(_ sum: Double, _ squares: Double) -> Double {
-    max(0, (squares - sum * sum / count) / count).squareRoot()
+    count > 0 ? max(0, (squares - sum * sum / count) / count).squareRoot() : 0
   }
 }

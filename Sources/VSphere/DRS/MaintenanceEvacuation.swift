@@ -6,6 +6,8 @@ public struct EvacuationDecision: Sendable, Hashable {
     case pinned(ClusterView.PinReason)
     /// DRS leaves it alone.
     case automationDisabled
+    /// A rule keeps it together with a machine that cannot be moved; the slot of that.
+    case keptTogether(Int32)
     /// No host can take it; the refusals of all others, in order of slots.
     case noHost([PlacementDecision.Refusal])
 
@@ -14,6 +16,7 @@ public struct EvacuationDecision: Sendable, Hashable {
       switch self {
       case .pinned(let reason): "cannot be moved: \(reason.rawValue)"
       case .automationDisabled: "DRS is disabled for it"
+      case .keptTogether(let other): "has to stay with \(names.machine(Int(other)))"
       case .noHost(let refusals):
         "no host can take it: "
           + refusals.map { "\(names.host(Int($0.host))) \($0.reason.text(rules))" }.joined(separator: ", ")
@@ -40,20 +43,26 @@ public struct EvacuationDecision: Sendable, Hashable {
   /// Machines that stay and why; empty when the host can be emptied.
   public var blocked: [Blocked]
 
+  /// Whether HA admission control forbids to do without the host: nothing moves then.
+  public var violatesFailoverReserve: Bool
+
   /// Makes a decision.
-  public init(moves: [Recommendation] = [], blocked: [Blocked] = []) {
+  public init(moves: [Recommendation] = [], blocked: [Blocked] = [], violatesFailoverReserve: Bool = false) {
     self.moves = moves
     self.blocked = blocked
+    self.violatesFailoverReserve = violatesFailoverReserve
   }
 
   /// Whether every machine can leave.
-  public var isComplete: Bool { blocked.isEmpty }
+  public var isComplete: Bool { blocked.isEmpty && !violatesFailoverReserve }
 }
 
 /// Empties a host: every running machine moves to where it leaves the cluster best balanced, largest first.
 public struct MaintenanceEvacuation: Sendable {
   /// How it works.
   public var settings: DRSSettings
+  /// What HA admission control keeps free; a host it needs is not emptied.
+  public var reserve = FailoverReserve.none
   private var plan = MovePlan()
 
   /// Makes an evacuation.
@@ -80,6 +89,7 @@ public struct MaintenanceEvacuation: Sendable {
   public mutating func evacuate(_ host: Int32, in view: borrowing ClusterView) -> EvacuationDecision {
     plan.begin(view, settings)
     plan.ledger.setState(Int(host), .enteringMaintenance)
+    guard plan.mayEmpty(Int(host), reserve) else { return EvacuationDecision(violatesFailoverReserve: true) }
     let blocked = plan.evacuate(
       Int(host), priority: 1, reason: .maintenance, MovePlan.ceilings(settings), view, settings)
     return EvacuationDecision(moves: plan.moves, blocked: blocked)

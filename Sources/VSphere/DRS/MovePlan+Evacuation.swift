@@ -12,22 +12,34 @@ extension MovePlan {
     return [normal, raised]
   }
 
+  /// Whether the hosts left without this one keep what HA needs.
+  mutating func mayEmpty(_ host: Int, _ reserve: FailoverReserve) -> Bool {
+    if reserve == .none || reserve.isKept(ledger) { return true }
+    if explains {
+      explain("drs/maintenance", host: host, choice: "", "stays: HA admission control needs its capacity")
+    }
+    return false
+  }
+
   /// Empties a host as far as possible, largest machines first; those that stay are returned with the reason.
   mutating func evacuate(
     _ host: Int, priority: Int, reason: Recommendation.Reason, _ ladder: [PlacementLimits],
     _ view: borrowing ClusterView, _ settings: DRSSettings
   ) -> [EvacuationDecision.Blocked] {
     var blocked: [EvacuationDecision.Blocked] = []
-    for machine in residents(of: host, view.rules) where ledger.machines[machine].host == Int32(host) {
+    for machine in residents(of: host) where ledger.machines[machine].host == Int32(host) {
       if let blocker = leave(machine, priority: priority, reason: reason, ladder, view, settings) {
         blocked.append(EvacuationDecision.Blocked(machine: Int32(machine), blocker: blocker))
+        if explains {
+          explain("drs/\(reason.name)", machine: machine, choice: nil, "stays: \(blocker.text(view.rules, names))")
+        }
       }
     }
     return blocked
   }
 
   /// Machines of a host, largest memory first, then in order of slots.
-  private func residents(of host: Int, _ rules: AffinityRules) -> [Int] {
+  private func residents(of host: Int) -> [Int] {
     var found: [Int] = []
     var machine = ledger.hosts[host].first
     while machine >= 0 {
@@ -50,6 +62,7 @@ extension MovePlan {
     if seen.migrationTarget >= 0 { return .pinned(.migrating) }
     if seen.pin != .none { return .pinned(seen.pin) }
     if seen.automation == .disabled { return .automationDisabled }
+    if let anchor = anchor(of: machine, view.rules) { return .keptTogether(Int32(anchor)) }
     let source = Int(ledger.machines[machine].host)
     let together = ledger.movableWeight(machine, view.rules)
     let isAlone = together == nil
@@ -70,13 +83,22 @@ extension MovePlan {
       }
       return nil
     }
-    let refusals = refusals(
-      of: machine, weight, from: source, ladder.last ?? PlacementLimits(), view, isAlone: isAlone)
-    if explains {
-      explain(
-        "drs/\(reason.name)", machine: machine, choice: nil, "no host can take it: \(text(refusals, view.rules))")
+    return .noHost(
+      refusals(of: machine, weight, from: source, ladder.last ?? PlacementLimits(), view, isAlone: isAlone))
+  }
+
+  /// A machine that has to stay with this one and cannot move; nil when there is none on the same host.
+  private func anchor(of machine: Int, _ rules: AffinityRules) -> Int? {
+    var member: Int? = rules.leader(machine)
+    while let current = member {
+      if current != machine, ledger.machines[current].host == ledger.machines[machine].host,
+        !ledger.machines[current].isMovable
+      {
+        return current
+      }
+      member = rules.next(current)
     }
-    return .noHost(refusals)
+    return nil
   }
 
   /// Where others of a scattered set run and the machine is welcome.

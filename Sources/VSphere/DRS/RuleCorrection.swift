@@ -5,8 +5,10 @@ struct RuleCorrection {
   /// Corrects what can be corrected; preferences only where no host gets overloaded.
   func correct(_ plan: inout MovePlan, _ view: borrowing ClusterView) {
     guard !view.rules.isEmpty else { return }
+    let violations = view.rules.violations(view.machines)
+    guard !violations.isEmpty else { return }
     let ladder = MovePlan.ceilings(settings)
-    for violation in view.rules.violations(view.machines) {
+    for violation in violations {
       let machine = Int(violation.machine)
       guard isViolated(violation, plan.ledger, view) else { continue }
       let isCorrected: Bool

@@ -247,6 +247,18 @@ struct ClassicBalancingTests {
     #expect(balancer.decide(view).map(\.machine) == [1])
   }
 
+  @Test("Consumed-memory balancing sees what entitlement does not")
+  func consumedMemory() {
+    var view = ViewFixture.view([[1, 1], [1, 1]])
+    for machine in 0..<2 { view.machines[machine].memoryConsumedBytes = 20 << 30 }
+    var settings = Self.settings()
+    for (balances, count) in [(false, 0), (true, 1)] {
+      settings.balancesConsumedMemory = balances
+      var balancer = DRSBalancer(settings)
+      #expect(balancer.decide(view).count == count)
+    }
+  }
+
   @Test("Automation levels and overrides decide who carries a move out")
   func automation() {
     var view = ViewFixture.view([[2, 2, 2], [1, 2], [3]])

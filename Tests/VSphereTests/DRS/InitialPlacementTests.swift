@@ -76,14 +76,61 @@ struct InitialPlacementTests {
 
   @Test("A neighbour it must be apart from makes way when no other host is left")
   func neighbour() {
-    var view = ViewFixture.view([[1], [9.5]])
+    var view = ViewFixture.view([[1], [5]])
     let machine = Self.newcomer(&view, 1)
     ViewFixture.rule(&view, Rule(name: "a", kind: .keepApart, machines: [0, machine]))
-    // The other host is full for the newcomer of 1 GHz, not for the neighbour once it wants less.
-    view.machines[0].cpuDemandMHz = 400
+    // The other host has reservations left for the neighbour, not for the newcomer.
+    view.machines[1].cpuReservationMHz = 9000
+    view.machines[Int(machine)].cpuReservationMHz = 2000
+    view.machines[0].cpuReservationMHz = 1000
     let decision = Self.place(machine, view)
     #expect(decision.target == 0)
     #expect(decision.prerequisites.map { [$0.machine, $0.target] } == [[0, 1]])
+  }
+
+  @Test("Demand alone refuses nobody; the vCPU:pCPU ratio does")
+  func overcommitment() {
+    var view = ViewFixture.view([[9], [12]])
+    let machine = Self.newcomer(&view, 2)
+    #expect(Self.place(machine, view).target == 0)
+    view.machines[Int(machine)].vCPUs = 8
+    view.machines[0].pin = .localDisk
+    view.machines[1].pin = .localDisk
+    let refused = Self.place(machine, view, DRSSettings(maximumVCPUsPerCore: 2))
+    #expect(refused.target == nil && refused.refusals.map(\.reason) == [.vCPURatio(2.25), .vCPURatio(2.25)])
+    #expect(Self.place(machine, view, DRSSettings(maximumVCPUsPerCore: 2.25)).target == 0)
+  }
+
+  @Test("A quarantined host takes a machine only when no other can")
+  func quarantine() {
+    var view = ViewFixture.view([[9], []])
+    view.hosts[1].state = .quarantined
+    let machine = Self.newcomer(&view, 0.5)
+    #expect(Self.place(machine, view).target == 0)
+    view.compatibility[Int(machine), 0] = false
+    #expect(Self.place(machine, view).target == 1)
+  }
+
+  @Test("With even distribution the number of machines comes before the balance")
+  func evenDistribution() {
+    var view = ViewFixture.view([[0.1, 0.1, 0.1], [5]])
+    let machine = Self.newcomer(&view, 1)
+    #expect(Self.place(machine, view).target == 0)
+    #expect(Self.place(machine, view, DRSSettings(evensOutMachines: true)).target == 1)
+  }
+
+  @Test("A set of a batch gets its room before others of the batch")
+  func setFirst() {
+    var view = ViewFixture.view([[6], [8]])
+    let batch = [2.0, 1.5, 1].map { Self.newcomer(&view, $0) }
+    for (machine, reservation) in zip(batch, [3000.0, 2500, 1000]) {
+      view.machines[Int(machine)].cpuReservationMHz = reservation
+    }
+    view.machines[0].cpuReservationMHz = 6000
+    view.machines[1].cpuReservationMHz = 6500
+    ViewFixture.rule(&view, Rule(name: "t", kind: .keepTogether, machines: [batch[0], batch[2]]))
+    var placement = InitialPlacement()
+    #expect(placement.place(batch, in: view).map(\.target) == [0, 1, 0])
   }
 
   @Test("A batch: each sees the others, sets stay together, parted machines part", arguments: 1...10)

@@ -93,6 +93,44 @@ struct MandatoryMoveTests {
     #expect(blockers[3]?.text(view.rules, ClusterNames()).contains("host 2 rule licence") == true)
   }
 
+  @Test("A set leaves as one, or stays with the member that cannot move; a scattered one joins its others")
+  func sets() {
+    var view = ViewFixture.view([[1, 1], [2], [3]])
+    ViewFixture.rule(&view, Rule(name: "t", kind: .keepTogether, machines: [0, 1]))
+    var evacuation = MaintenanceEvacuation()
+    let moves = evacuation.evacuate(0, in: view).moves
+    #expect(moves.map(\.machine) == [0, 1] && moves.allSatisfy { $0.target == 1 })
+    view.machines[1].pin = .vGPU
+    let decision = evacuation.evacuate(0, in: view)
+    #expect(decision.moves.isEmpty)
+    #expect(decision.blocked.map(\.blocker) == [.keptTogether(1), .pinned(.vGPU)])
+    view.machines[1].host = 2
+    #expect(evacuation.evacuate(0, in: view).moves.map { [$0.machine, $0.target] } == [[0, 2]])
+  }
+
+  @Test("HA admission control keeps a host it needs (vSphere Availability)")
+  func failoverReserve() {
+    var view = ViewFixture.view([[1], [1], [1]])
+    for machine in view.machines.indices { view.machines[machine].cpuReservationMHz = 5000 }
+    var evacuation = MaintenanceEvacuation()
+    #expect(evacuation.evacuate(0, in: view).isComplete)
+    // 15 GHz reserved: two hosts cover them, one of two does not; 40 % of 20 GHz do not fit beside them.
+    for reserve in [FailoverReserve.hosts(1), .percentage(cpu: 0.4, memory: 0)] {
+      evacuation.reserve = reserve
+      let decision = evacuation.evacuate(0, in: view)
+      #expect(decision.violatesFailoverReserve && decision.moves.isEmpty && !decision.isComplete)
+    }
+    evacuation.reserve = .percentage(cpu: 0.25, memory: 0.5)
+    #expect(evacuation.evacuate(0, in: view).isComplete)
+    view.hosts[0].state = .enteringMaintenance
+    var balancer = DRSBalancer(Self.strict)
+    #expect(balancer.decide(view).count == 1)
+    balancer.reserve = .hosts(1)
+    balancer.explains = true
+    #expect(balancer.decide(view).isEmpty)
+    #expect(balancer.explanations.map(\.reason) == ["stays: HA admission control needs its capacity"])
+  }
+
   @Test("A quarantined host is left where nobody gets hurt, from threshold 2 on")
   func quarantine() {
     var view = ViewFixture.view([[2], [7], [9]])
