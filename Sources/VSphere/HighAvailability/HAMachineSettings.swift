@@ -1,3 +1,4 @@
+import Infrastructure
 import Quantities
 
 /// What HA does for one machine; the cluster's defaults where nothing is overridden.
@@ -31,5 +32,13 @@ public struct HAMachineSettings: Sendable, Hashable {
     self.delayAfterCondition = delayAfterCondition
     self.conditionTimeout = conditionTimeout
     self.isolationResponse = isolationResponse
+  }
+
+  /// Everything that is out of range.
+  public func problems() -> [ParameterError] {
+    var checks = HAParameterChecks()
+    checks.requireNotNegative(delayAfterCondition, "delayAfterCondition")
+    checks.requireNotNegative(conditionTimeout, "conditionTimeout")
+    return checks.errors
   }
 }

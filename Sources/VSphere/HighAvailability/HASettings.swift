@@ -91,8 +91,7 @@ public struct HASettings: Sendable, Hashable {
     checks.requireNotNegative(isolationPolicyDelay, "isolationPolicyDelay")
     checks.requireNotNegative(isolationShutdownTimeout, "isolationShutdownTimeout")
     checks.requireNotNegative(powerOnFileReadInterval, "powerOnFileReadInterval")
-    checks.requireNotNegative(machineDefaults.delayAfterCondition, "machineDefaults.delayAfterCondition")
-    checks.requireNotNegative(machineDefaults.conditionTimeout, "machineDefaults.conditionTimeout")
+    checks.include(machineDefaults.problems(), under: "machineDefaults")
     checks.requirePositive(restartAttemptLimit, "restartAttemptLimit")
     checks.require(
       restartAttemptLimit <= 1 || !restartDelays.isEmpty, "restartDelays", "there are none",

@@ -128,7 +128,7 @@ private func percentages(_ decision: AdmissionDecision) -> PercentageNumbers? {
 
   /// Current failover capacity is the largest number for which every choice of failing hosts leaves enough slots.
   @Test func failoverCapacityHoldsForEveryChoiceOfHosts() throws {
-    var generator = SplitMix(seed: 11)
+    var generator = HATestNumbers(seed: 11)
     for _ in 0..<200 {
       let cluster = hosts(
         (0..<Int(generator.next(1...6))).map { _ in (Double(generator.next(1...20)), generator.next(1...20)) })
@@ -198,8 +198,8 @@ private func percentages(_ decision: AdmissionDecision) -> PercentageNumbers? {
       hosts: cluster, poweredOn: machines([(3, 4)]), newcomer: machines([(2, 2)])[0], name: "db-1")
     #expect(
       refused.refusal
-        == "Powering on db-1 would leave too little for failover: 40 % of memory free (6144 MB of 10240 MB needed), 50 % "
-        + "configured, 60 % before")
+        == "Powering on db-1 would leave too little for failover: 40 % of memory free (6144 MB of 10240 MB needed), "
+        + "50 % configured, 60 % before")
   }
 
   @Test func machinesWithoutReservationCountThirtyTwoMegahertzAndTheirOverhead() {
@@ -225,6 +225,25 @@ private func percentages(_ decision: AdmissionDecision) -> PercentageNumbers? {
       return
     }
     #expect(numbers.available == 1 && numbers.missing == 1 && numbers.occupied == 1)
+  }
+
+  /// Hosts may leave while the others still tolerate a failure; DPM leaves two on.
+  @Test func hostsMayLeaveWhileFailuresAreTolerated() {
+    let slots = AdmissionControl(policy: .slots(SlotPolicy()))
+    let few = machines([(2, 2)])
+    #expect(
+      slots.decideRemoval(of: 0, forStandby: true, hosts: exampleHosts, poweredOn: few).isAdmitted)
+    let refused = slots.decideRemoval(
+      of: 0, forStandby: false, hosts: exampleHosts, poweredOn: exampleMachines, name: "esx-01")
+    #expect(
+      refused.refusal
+        == "Without esx-01: The cluster does not tolerate 1 host failure: 5 slots are needed, 3 remain after the "
+        + "largest fail (slot 2000 MHz, 2048 MB; 6 slots on 2 hosts; current failover capacity 0)")
+    let disabled = AdmissionControl(policy: .disabled)
+    let two = hosts([(9, 9), (9, 9)])
+    #expect(disabled.decideRemoval(of: 0, forStandby: false, hosts: two, poweredOn: few).isAdmitted)
+    #expect(!disabled.decideRemoval(of: 0, forStandby: true, hosts: two, poweredOn: few).isAdmitted)
+    #expect(disabled.decideRemoval(of: 0, forStandby: true, hosts: exampleHosts, poweredOn: few).isAdmitted)
   }
 
   @Test func disabledAdmitsEverything() {

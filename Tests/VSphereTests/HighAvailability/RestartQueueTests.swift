@@ -3,25 +3,46 @@ import Testing
 
 @testable import VSphere
 
-private func request(
-  _ machine: Int32, _ priority: RestartPriority = .medium, kind: RestartKind = .ordinary,
-  condition: RestartCondition = .resourcesAllocated, delay: Int64 = 0, timeout: Int64 = 600, memoryBytes: Int64 = 0
-) -> RestartRequest {
-  RestartRequest(
-    machine: machine,
-    settings: HAMachineSettings(
-      kind: kind, priority: priority, condition: condition, delayAfterCondition: .seconds(delay),
-      conditionTimeout: .seconds(timeout)),
-    needs: RestartPlacement.Needs(memoryBytes: memoryBytes))
+/// Keeps all machines apart, each on a host of its own.
+private struct Apart: RestartConstraints {
+  var hostOf: [Int32: Int32] = [:]
+  func refusal(machine: Int32, host: Int32) -> RestartRefusal? {
+    hostOf.contains { $0.key != machine && $0.value == host } ? .antiAffinity(0) : nil
+  }
+  mutating func assign(machine: Int32, to host: Int32) { hostOf[machine] = host }
 }
 
 @Suite struct RestartQueueTests {
+  /// Machines of one rule that are restarted together are kept apart too, though none of them runs yet.
+  @Test func antiAffinityAmongMachinesOfOneFailure() {
+    var run = RestartRun(HASettings(), hosts: [.large, .large], constraints: Apart())
+    run.enqueue((0..<3).map { RestartRequest.of($0) })
+    #expect(run.starts.map(\.host) == [0, 1])
+    #expect(
+      run.otherActions
+        == [.requestCapacity(machine: 2, shortage: .init(isFragmented: false, lacksCapacity: false))])
+  }
+
+  /// Without any host it is not power-ons that are short: DPM is asked at once.
+  @Test func asksForAHostWhenThereIsNone() {
+    var off = RestartPlacement.Host.large
+    off.isAvailable = false
+    var run = RestartRun(HASettings(), hosts: [off], constraints: NoRestartConstraints())
+    run.enqueue([RestartRequest.of(0)])
+    #expect(
+      run.otherActions == [.requestCapacity(machine: 0, shortage: .init(isFragmented: false, lacksCapacity: true))])
+    run.placement.hosts[0].isAvailable = true
+    run.queue.capacityChanged()
+    run.look()
+    #expect(run.starts.count == 1)
+  }
+
   /// HA-13; Epping, vSphere HA Deepdive 6.0: attempts at 0, 2, 6, 14 and 30 min, each wait from the known failure.
   @Test func fiveAttempts() {
     var run = RestartRun(HASettings(), hosts: 1)
     run.powerOnTime = .zero
     run.failures = [0: 99]
-    run.enqueue([request(0)])
+    run.enqueue([RestartRequest.of(0)])
     run.run(until: .seconds(7200))
     #expect(run.startSeconds(0) == [0, 120, 360, 840, 1800])
     #expect(run.otherActions == [.giveUp(machine: 0, reason: .attemptsExhausted(5, .powerOnError))])
@@ -30,7 +51,7 @@ private func request(
     run = RestartRun(HASettings(), hosts: 1)
     run.powerOnTime = .seconds(8)
     run.failures = [0: 3]
-    run.enqueue([request(0)])
+    run.enqueue([RestartRequest.of(0)])
     run.run(until: .seconds(7200))
     #expect(run.startSeconds(0) == [0, 128, 376, 864])
     #expect(run.otherActions.isEmpty && run.queue.isEmpty)
@@ -42,7 +63,7 @@ private func request(
     var run = RestartRun(settings, hosts: 1)
     run.powerOnTime = .zero
     run.failures = [0: 99]
-    run.enqueue([request(0)])
+    run.enqueue([RestartRequest.of(0)])
     run.run(until: .seconds(36_000))
     #expect(run.startSeconds(0) == [0, 120, 360, 840, 1800, 2760, 3720])
   }
@@ -50,7 +71,7 @@ private func request(
   /// HA-14; vSphere HA Deepdive 6.0: the 33rd starts when any of the 32 completes, successful or not.
   @Test(arguments: [true, false]) func thirtyTwoAtATime(firstFails: Bool) {
     var run = RestartRun(HASettings(), hosts: 1)
-    run.enqueue((0..<33).map { request($0) })
+    run.enqueue((0..<33).map { RestartRequest.of($0) })
     #expect(run.starts.count == 32 && run.mostConcurrent == 32)
     #expect(run.queue.state(of: 32) == .waiting && run.queue.nextEventTime == .zero + .seconds(600))
     if firstFails {
@@ -68,8 +89,10 @@ private func request(
     settings.concurrentRestartsPerHost = 1
     var run = RestartRun(settings, hosts: 1)
     run.enqueue([
-      request(0, .lowest), request(1, .low), request(2), request(3, .high), request(4, .highest),
-      request(5, .lowest, kind: .faultToleranceSecondary), request(6, .lowest, kind: .agent), request(7, .highest),
+      RestartRequest.of(0, .lowest), RestartRequest.of(1, .low), RestartRequest.of(2), RestartRequest.of(3, .high),
+      RestartRequest.of(4, .highest),
+      RestartRequest.of(5, .lowest, kind: .faultToleranceSecondary), RestartRequest.of(6, .lowest, kind: .agent),
+      RestartRequest.of(7, .highest),
     ])
     run.run(until: .seconds(600))
     // Machine 0 was first in line and all of equal rank keep their order.
@@ -83,7 +106,7 @@ private func request(
   ])
   func lowerPriorityWaitsForCondition(condition: RestartCondition, delay: Int64, expected: Double) {
     var run = RestartRun(HASettings(), hosts: 2)
-    run.enqueue([request(0, .low), request(1, .high, condition: condition, delay: delay)])
+    run.enqueue([RestartRequest.of(0, .low), RestartRequest.of(1, .high, condition: condition, delay: delay)])
     run.run(until: .seconds(3600))
     #expect(run.startSeconds(1) == [0] && run.startSeconds(0) == [expected])
     #expect(run.queue.isEmpty)
@@ -93,9 +116,9 @@ private func request(
     var run = RestartRun(HASettings(), hosts: 2)
     run.guestTime = nil
     run.enqueue([
-      request(0, .highest, condition: .guestHeartbeatGreen, timeout: 50),
-      request(1, .high, condition: .guestHeartbeatGreen),
-      request(2, .medium),
+      RestartRequest.of(0, .highest, condition: .guestHeartbeatGreen, timeout: 50),
+      RestartRequest.of(1, .high, condition: .guestHeartbeatGreen),
+      RestartRequest.of(2, .medium),
     ])
     run.run(until: .seconds(3600))
     // The timeout of a machine counts from when it could start itself.
@@ -107,7 +130,7 @@ private func request(
     settings.restartAttemptLimit = 1
     var run = RestartRun(settings, hosts: 2)
     run.failures = [0: 1]
-    run.enqueue([request(0, .high, condition: .poweredOn), request(1, .low)])
+    run.enqueue([RestartRequest.of(0, .high, condition: .poweredOn), RestartRequest.of(1, .low)])
     run.run(until: .seconds(3600))
     #expect(run.startSeconds(1) == [4])
   }
@@ -119,7 +142,7 @@ private func request(
     settings.restartOrdering = ordering
     var run = RestartRun(settings, hosts: 1)
     run.failures = [1: 1]
-    run.enqueue([request(0, .low), request(1, .high, condition: .guestHeartbeatGreen)])
+    run.enqueue([RestartRequest.of(0, .low), RestartRequest.of(1, .high, condition: .guestHeartbeatGreen)])
     run.run(until: .seconds(3600))
     #expect(run.startSeconds(0) == [4])
     #expect(run.startSeconds(1) == [0, 124])
@@ -128,7 +151,7 @@ private func request(
   /// "Prioritization is done by each host": with a second host the low priority need not wait.
   @Test func olderRuleIsPerHost() {
     var run = RestartRun(HASettings(version: .v60), hosts: 2)
-    run.enqueue([request(0, .low), request(1, .high), request(2, .low)])
+    run.enqueue([RestartRequest.of(0, .low), RestartRequest.of(1, .high), RestartRequest.of(2, .low)])
     #expect(
       run.starts == [
         .init(machine: 1, host: 0, seconds: 0), .init(machine: 0, host: 1, seconds: 0),
@@ -137,7 +160,7 @@ private func request(
     var settings = HASettings(version: .v60)
     settings.restartOrdering = .attemptCompletedInCluster
     var cluster = RestartRun(settings, hosts: 2)
-    cluster.enqueue([request(0, .low), request(1, .high)])
+    cluster.enqueue([RestartRequest.of(0, .low), RestartRequest.of(1, .high)])
     #expect(cluster.starts.map(\.machine) == [1])
   }
 
@@ -148,7 +171,7 @@ private func request(
       RestartDependency(name: "running", machines: [4], dependsOn: [9]),
     ]
     var run = RestartRun(HASettings(), hosts: 2, dependencies: rules)
-    run.enqueue((0..<5).map { request($0, condition: .guestHeartbeatGreen) })
+    run.enqueue((0..<5).map { RestartRequest.of($0, condition: .guestHeartbeatGreen) })
     run.run(until: .seconds(3600))
     #expect([2, 4, 0, 1, 3].map { run.startSeconds($0) } == [[0], [0], [34], [34], [68]])
     #expect(RestartDependency.problems(rules, settings: Array(repeating: HAMachineSettings(), count: 10)).isEmpty)
@@ -177,7 +200,7 @@ private func request(
   @Test func waitsForCapacity() {
     let small = RestartPlacement.Host(unreservedCPUMHz: 1000, unreservedMemoryBytes: 50)
     var run = RestartRun(HASettings(), hosts: [small, small], constraints: NoRestartConstraints())
-    run.enqueue([request(0, .high, memoryBytes: 80), request(1, memoryBytes: 50)])
+    run.enqueue([RestartRequest.of(0, .high, memoryBytes: 80), RestartRequest.of(1, memoryBytes: 50)])
     #expect(
       run.otherActions == [.requestCapacity(machine: 0, shortage: .init(isFragmented: true, lacksCapacity: true))])
     #expect(run.queue.state(of: 0) == .waitingForCapacity && run.queue.attempts(of: 0) == 0)
@@ -199,7 +222,7 @@ private func request(
     let small = RestartPlacement.Host(unreservedCPUMHz: 1000, unreservedMemoryBytes: 50)
     var run = RestartRun(HASettings(), hosts: [small], constraints: NoRestartConstraints())
     run.failures = [0: 1]
-    run.enqueue([request(0, memoryBytes: 40), request(1, memoryBytes: 40)])
+    run.enqueue([RestartRequest.of(0, memoryBytes: 40), RestartRequest.of(1, memoryBytes: 40)])
     run.run(until: .seconds(3600))
     #expect(run.startSeconds(1) == [4])
     #expect(run.queue.state(of: 0) == .waitingForCapacity)
@@ -208,19 +231,20 @@ private func request(
   @Test func disabledMachinesAreRegistered() {
     var run = RestartRun(HASettings(), hosts: 2)
     run.enqueue([
-      request(0, .disabled), request(1, .disabled, kind: .agent), request(2, condition: .guestHeartbeatGreen),
+      RestartRequest.of(0, .disabled), RestartRequest.of(1, .disabled, kind: .agent),
+      RestartRequest.of(2, condition: .guestHeartbeatGreen),
     ])
     #expect(run.otherActions == [.register(machine: 0, host: 0), .register(machine: 1, host: 1)])
     #expect(run.starts.map(\.machine) == [2] && run.queue.count == 1)
     var old = RestartRun(HASettings(version: .v55), hosts: 1)
-    old.enqueue([request(0, .disabled)])
+    old.enqueue([RestartRequest.of(0, .disabled)])
     #expect(old.otherActions == [.giveUp(machine: 0, reason: .restartDisabled)] && old.queue.isEmpty)
   }
 
   @Test func registrationWaitsForAHost() {
     var run = RestartRun(HASettings(), hosts: 1)
     run.placement.hosts[0].isAvailable = false
-    run.enqueue([request(0, .disabled)])
+    run.enqueue([RestartRequest.of(0, .disabled)])
     #expect(run.otherActions.isEmpty && run.queue.count == 1)
     run.placement.hosts[0].isAvailable = true
     run.look()
@@ -229,7 +253,7 @@ private func request(
 
   @Test func targetHostFails() {
     var run = RestartRun(HASettings(), hosts: 2)
-    run.enqueue([request(0), request(1)])
+    run.enqueue([RestartRequest.of(0), RestartRequest.of(1)])
     run.placement.hosts[0].isAvailable = false
     run.queue.hostFailed(0, at: run.now, placement: &run.placement)
     run.look()
@@ -243,10 +267,10 @@ private func request(
     var run = RestartRun(HASettings(), hosts: 1)
     run.powerOnTime = .zero
     run.failures = [0: 99]
-    run.enqueue([request(0)])
+    run.enqueue([RestartRequest.of(0)])
     run.run(until: .seconds(1000))
     #expect(run.queue.attempts(of: 0) == 4)
-    run.queue.masterChanged(at: run.now)
+    run.queue.masterChanged()
     run.look()
     run.run(until: .seconds(7200))
     #expect(run.startSeconds(0) == [0, 120, 360, 840, 1000, 1120, 1360, 1840, 2800])
@@ -256,9 +280,9 @@ private func request(
     var settings = HASettings()
     settings.concurrentRestartsPerHost = 1
     var run = RestartRun(settings, hosts: 1)
-    run.enqueue([request(0, .low), request(1, .low)])
+    run.enqueue([RestartRequest.of(0, .low), RestartRequest.of(1, .low)])
     run.run(until: .seconds(2))
-    run.enqueue([request(2, .high, condition: .poweredOn)])
+    run.enqueue([RestartRequest.of(2, .high, condition: .poweredOn)])
     run.run(until: .seconds(600))
     #expect(run.starts.map(\.machine) == [0, 2, 1])
   }
@@ -267,7 +291,7 @@ private func request(
   @Test func enqueuedAgain() {
     var run = RestartRun(HASettings(), hosts: 1)
     run.guestTime = nil
-    let slow = request(0, condition: .guestHeartbeatGreen)
+    let slow = RestartRequest.of(0, condition: .guestHeartbeatGreen)
     run.enqueue([slow])
     run.enqueue([slow])
     #expect(run.queue.count == 1)
@@ -279,61 +303,31 @@ private func request(
 
   @Test func cancelled() {
     var run = RestartRun(HASettings(), hosts: 1)
-    run.enqueue([request(0, memoryBytes: 1000)])
+    run.enqueue([RestartRequest.of(0, memoryBytes: 1000)])
     run.queue.cancel(machine: 0, placement: &run.placement)
     #expect(run.queue.isEmpty && run.queue.state(of: 0) == nil)
-    #expect(run.placement.hosts[0].unreservedMemoryBytes == largeHost.unreservedMemoryBytes)
+    #expect(run.placement.hosts[0].unreservedMemoryBytes == RestartPlacement.Host.large.unreservedMemoryBytes)
     #expect(run.placement.hosts[0].startsInProgress == 0)
     run.run(until: .seconds(60))
     #expect(run.starts.count == 1)
   }
 
-  /// Whatever fails: bookings equal the machines that run, limits hold, and each machine ends on or given up.
-  @Test(arguments: RestartOrdering.allCases) func invariants(ordering: RestartOrdering) {
-    var generator = SplitMix(seed: 5)
-    for _ in 0..<30 {
-      var settings = HASettings()
-      settings.restartOrdering = ordering
-      settings.concurrentRestartsPerHost = Int(generator.next(1...4))
-      let host = RestartPlacement.Host(unreservedCPUMHz: 1000, unreservedMemoryBytes: 60)
-      var run = RestartRun(
-        settings, hosts: ContiguousArray(repeating: host, count: Int(generator.next(1...4))),
-        constraints: NoRestartConstraints())
-      let requests = (0..<Int32(generator.next(1...25))).map { machine in
-        request(
-          machine, RestartPriority.allCases[Int(generator.next(0...4))],
-          condition: RestartCondition.allCases[Int(generator.next(0...3))], delay: generator.next(0...20),
-          timeout: generator.next(0...200), memoryBytes: generator.next(1...30))
-      }
-      for machine in requests.indices where generator.next(0...2) == 0 {
-        run.failures[Int32(machine)] = Int(generator.next(1...6))
-      }
-      run.enqueue(requests)
-      run.run(until: .seconds(40_000))
-      #expect(run.mostConcurrent <= Int32(settings.concurrentRestartsPerHost))
-      var booked = [Int64](repeating: 0, count: run.placement.hosts.count)
-      var waiting = 0
-      for request in requests {
-        let hasGivenUp = run.otherActions.contains {
-          if case .giveUp(request.machine, _) = $0 { true } else { false }
-        }
-        let starts = run.starts.filter { $0.machine == request.machine }
-        if run.queue.state(of: request.machine) == .waitingForCapacity {
-          waiting += 1
-        } else if !hasGivenUp, let last = starts.last {
-          booked[Int(last.host)] += request.needs.memoryBytes
-        } else {
-          #expect(hasGivenUp && starts.count == settings.restartAttemptLimit)
-        }
-      }
-      for (host, sum) in zip(run.placement.hosts, booked) {
-        #expect(host.unreservedMemoryBytes == 60 - sum && host.startsInProgress == 0)
-        // What waits for capacity really fits nowhere.
-        for request in requests where run.queue.state(of: request.machine) == .waitingForCapacity {
-          #expect(request.needs.memoryBytes > host.unreservedMemoryBytes)
-        }
-      }
-      #expect(run.queue.count == waiting)
-    }
+  @Test func actionsHaveReasonsOnRequest() {
+    let small = RestartPlacement.Host(unreservedCPUMHz: 1000, unreservedMemoryBytes: 3 << 20)
+    var run = RestartRun(HASettings(), hosts: [small], constraints: NoRestartConstraints())
+    run.queue.explains = true
+    run.enqueue([
+      RestartRequest.of(0, memoryBytes: 1 << 20), RestartRequest.of(1, memoryBytes: 8 << 20),
+      RestartRequest.of(2, .disabled),
+    ])
+    #expect(
+      run.queue.reasons == [
+        "its restart is disabled",
+        "0 power-ons under way, 1 machine of this failover, 3 MB unreserved; no other host fits",
+        "no host fits: host 0 lacks 6 MB of unreserved memory",
+      ])
+    run.queue.explains = false
+    run.look()
+    #expect(run.queue.reasons.isEmpty)
   }
 }

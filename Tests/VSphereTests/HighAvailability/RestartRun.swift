@@ -12,7 +12,7 @@ struct RestartRun<Constraints: RestartConstraints> {
 
   var queue: RestartQueue
   var placement: RestartPlacement
-  let constraints: Constraints
+  var constraints: Constraints
   var powerOnTime = SimDuration.seconds(4)
   /// Attempts of each machine that fail, and what they fail with.
   var failures: [Int32: Int] = [:]
@@ -40,12 +40,12 @@ struct RestartRun<Constraints: RestartConstraints> {
   func startSeconds(_ machine: Int32) -> [Double] { starts.filter { $0.machine == machine }.map(\.seconds) }
 
   mutating func enqueue(_ requests: [RestartRequest]) {
-    for request in requests { queue.enqueue(request, at: now) }
+    for request in requests { queue.enqueue(request) }
     look()
   }
 
   mutating func look() {
-    queue.next(at: now, placement: &placement, constraints: constraints, actions: &actions)
+    queue.next(at: now, placement: &placement, constraints: &constraints, actions: &actions)
     for action in actions {
       guard case .powerOn(let machine, let host, _) = action else {
         otherActions.append(action)
@@ -91,9 +91,27 @@ struct RestartRun<Constraints: RestartConstraints> {
 extension RestartRun where Constraints == NoRestartConstraints {
   init(_ settings: HASettings, hosts: Int, dependencies: [RestartDependency] = []) {
     self.init(
-      settings, hosts: ContiguousArray(repeating: largeHost, count: hosts), constraints: NoRestartConstraints(),
+      settings, hosts: ContiguousArray(repeating: .large, count: hosts), constraints: NoRestartConstraints(),
       dependencies: dependencies)
   }
 }
 
-let largeHost = RestartPlacement.Host(unreservedCPUMHz: 1e6, unreservedMemoryBytes: 1 << 40)
+extension RestartPlacement.Host {
+  /// Room for anything.
+  static let large = RestartPlacement.Host(unreservedCPUMHz: 1e6, unreservedMemoryBytes: 1 << 40)
+}
+
+extension RestartRequest {
+  /// A request of few words.
+  static func of(
+    _ machine: Int32, _ priority: RestartPriority = .medium, kind: RestartKind = .ordinary,
+    condition: RestartCondition = .resourcesAllocated, delay: Int64 = 0, timeout: Int64 = 600, memoryBytes: Int64 = 0
+  ) -> RestartRequest {
+    RestartRequest(
+      machine: machine,
+      settings: HAMachineSettings(
+        kind: kind, priority: priority, condition: condition, delayAfterCondition: .seconds(delay),
+        conditionTimeout: .seconds(timeout)),
+      needs: RestartPlacement.Needs(memoryBytes: memoryBytes))
+  }
+}

@@ -118,6 +118,28 @@ public struct AdmissionControl: Sendable, Hashable {
     }
   }
 
+  /// Answers whether a host may leave the available ones, for maintenance or standby. DPM leaves two hosts on whatever
+  /// they do, and whatever the policy, since nobody could restart machines after the failure of the only one
+  /// (published: Epping, vSphere HA Deepdive 6.0, DPM and HA).
+  /// - Parameters:
+  ///   - host: position of the host.
+  ///   - forStandby: whether DPM asks, to switch it off.
+  ///   - name: what the sentence calls the host.
+  public func decideRemoval(
+    of host: Int32, forStandby: Bool, hosts: ContiguousArray<Host>, poweredOn: ContiguousArray<Machine>,
+    name: String = "the host"
+  ) -> AdmissionDecision {
+    var remaining = hosts
+    remaining.removeAll { $0.id == host }
+    var decision = decide(hosts: remaining, poweredOn: poweredOn)
+    if decision.isAdmitted, forStandby, remaining.count < 2 {
+      decision.isAdmitted = false
+      decision.refusal = "HA keeps two hosts on"
+    }
+    if !decision.isAdmitted { decision.refusal = "Without \(name): \(decision.refusal)" }
+    return decision
+  }
+
   /// Host failures the policy is to survive, for the warning about performance.
   public var toleratedFailures: Int {
     switch policy {

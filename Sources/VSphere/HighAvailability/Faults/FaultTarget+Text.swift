@@ -3,8 +3,8 @@ import Infrastructure
 extension FaultTarget {
   /// Forms of targets, for messages.
   static let forms =
-    "host:NAME, rack:NAME, nic:HOST/NIC, apd:DATASTORE[@HOST], pdl:DATASTORE[@HOST], partition:HOST+HOST…, agent:HOST "
-    + "or guest:VM"
+    "host:NAME, rack:NAME, nic:HOST/NIC, apd:DATASTORE[@HOST], pdl:DATASTORE[@HOST], partition:HOST+HOST, "
+    + "agent:HOST or guest:VM"
 
   /// Reads a target: `host:esx-01`, `rack:r1`, `nic:esx-01/vmnic0`, `apd:ds1` or `apd:ds1@esx-01`, `pdl:…` alike,
   /// `partition:esx-01+esx-02`, `agent:esx-01`, `guest:web-1`. Names may contain colons.

@@ -10,7 +10,7 @@ public enum FaultTarget: Sendable, Hashable {
   case allPathsDown(datastore: Int32, host: Int32)
   /// A datastore is lost for good, for one host or for all (-1).
   case permanentDeviceLoss(datastore: Int32, host: Int32)
-  /// These hosts are cut off from the other hosts and keep each other; one host alone is isolated.
+  /// These hosts, in ascending order, are cut off from the other hosts and keep each other; one host alone is isolated.
   case partition(hosts: [Int32])
   /// The management agent of a host.
   case agent(host: Int32)

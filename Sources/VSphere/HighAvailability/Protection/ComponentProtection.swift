@@ -67,11 +67,8 @@ public struct ComponentProtection: Sendable, Hashable {
     self.terminationDelay = terminationDelay
   }
 
-  /// When the timeout of paths that stay down is declared, from the loss on.
-  public var timeoutDelay: SimDuration { allPathsDownTimeout }
-
-  /// When machines are powered off, from the loss on: timeout and delay for paths, at once for a device; nil if they are
-  /// not.
+  /// When machines are powered off, from the loss on: timeout and delay for paths, at once for a device; nil if they
+  /// are not.
   public func powerOffDelay(_ loss: Loss) -> SimDuration? {
     switch loss {
     case .allPathsDown:
@@ -89,7 +86,7 @@ public struct ComponentProtection: Sendable, Hashable {
     case event
     /// It is powered off and restarted on another host.
     case powerOffAndRestart
-    /// It stays: no other host is known to be able to restart it.
+    /// It stays where it is: nobody would, or is known to be able to, restart it.
     case keep
     /// It is reset where it is.
     case reset
@@ -105,23 +102,25 @@ public struct ComponentProtection: Sendable, Hashable {
     case unknown
   }
 
-  /// Decides at the time of the power-off.
-  public func action(_ loss: Loss, outlook: Outlook, restartPriority: RestartPriority) -> Action {
+  /// Decides at the time of the power-off. A machine that HA would not restart, because its restart is disabled or host
+  /// monitoring is off, is left running (published: vSphere Availability 6.7, VM Component Protection).
+  public func action(
+    _ loss: Loss, outlook: Outlook, restartPriority: RestartPriority, isHostMonitoringEnabled: Bool = true
+  ) -> Action {
+    let canRestart = restartPriority != .disabled && isHostMonitoringEnabled
     switch loss {
     case .allPathsDown:
       switch allPathsDown {
       case .disabled: return .none
       case .events: return .event
-      case .restartConservative, .restartAggressive:
-        // A machine that would not be restarted is left running.
-        if restartPriority == .disabled { return .keep }
-        return allPathsDown == .restartAggressive || outlook == .canRestart ? .powerOffAndRestart : .keep
+      case .restartConservative: return canRestart && outlook == .canRestart ? .powerOffAndRestart : .keep
+      case .restartAggressive: return canRestart ? .powerOffAndRestart : .keep
       }
     case .permanentDeviceLoss:
       switch permanentDeviceLoss {
       case .disabled: return .none
       case .events: return .event
-      case .restart: return restartPriority == .disabled ? .keep : .powerOffAndRestart
+      case .restart: return canRestart ? .powerOffAndRestart : .keep
       }
     }
   }

@@ -11,8 +11,8 @@ import Quantities
 /// Output waits for half an epoch on average, then for the transfer: latency e / 2 + d e / B + r, about one epoch. The
 /// processor costs grow with the used part of the bandwidth.
 ///
-/// Marks: epochs of 2 to 500 ms known; all formulas and numbers modelling defaults (latency 5 to 20 ms, processor cost 10
-/// to 40 %, logging at about the dirty rate, failover below 1 to 2 s).
+/// Marks: epochs of 2 to 500 ms known; all formulas and numbers modelling defaults (latency 5 to 20 ms, processor cost
+/// 10 to 40 %, logging at about the dirty rate, failover below 1 to 2 s).
 public struct FastCheckpointing: Sendable, Hashable {
   /// Wanted length of an epoch: 10 ms (modelling default).
   public var wantedEpoch: SimDuration
@@ -79,8 +79,8 @@ public struct FastCheckpointing: Sendable, Hashable {
         ? Swift.min(1, sent * bandwidthBytesPerSecond / dirtyBytesPerSecond) : 1)
   }
 
-  /// Time to make a new secondary, from the choice of its host: the memory is copied while the machine runs, and what it
-  /// writes meanwhile is copied again; at a dirty rate d below the bandwidth B that is memory / (B - d) (derived).
+  /// Time to make a new secondary, from the choice of its host: the memory is copied while the machine runs, and what
+  /// it writes meanwhile is copied again; at a dirty rate d below the bandwidth B that is memory / (B - d) (derived).
   /// - Returns: nil if it is never done, because the machine writes as fast as the network takes.
   public func secondaryCreationTime(
     memoryBytes: Int64, dirtyBytesPerSecond: Double, bandwidthBytesPerSecond: Double

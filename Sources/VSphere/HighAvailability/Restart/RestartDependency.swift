@@ -18,19 +18,21 @@ public struct RestartDependency: Sendable, Hashable {
     self.dependsOn = dependsOn
   }
 
-  /// Everything that is wrong with rules, each named `dependencies.N` from 0: cycles, and machines that wait for one of a
-  /// later rank.
+  /// Everything that is wrong with rules, each named `dependencies.N` from 0: cycles, and machines that wait for one of
+  /// a later rank.
   /// - Parameter settings: settings of each machine, by position.
   public static func problems(_ rules: [RestartDependency], settings: [HAMachineSettings]) -> [ParameterError] {
     var checks = HAParameterChecks()
     for (index, rule) in rules.enumerated() {
       let name = "dependencies.\(index)"
-      for position in rule.machines + rule.dependsOn where !settings.indices.contains(Int(position)) {
+      let strangers = (rule.machines + rule.dependsOn).filter { !settings.indices.contains(Int($0)) }
+      for position in strangers {
         checks.require(false, name, "there is no machine \(position)", "positions of machines")
       }
-      guard checks.errors.isEmpty else { continue }
+      guard strangers.isEmpty else { continue }
       for machine in rule.machines {
-        for other in rule.dependsOn {
+        // Nobody waits for a machine that is not restarted.
+        for other in rule.dependsOn where settings[Int(other)].priority != .disabled {
           checks.require(
             rank(settings[Int(other)]) <= rank(settings[Int(machine)]), name,
             "rule '\(rule.name)' lets machine \(machine) wait for machine \(other), which is restarted after it",

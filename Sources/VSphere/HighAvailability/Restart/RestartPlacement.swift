@@ -1,5 +1,3 @@
-import Quantities
-
 /// Finds hosts for machines that HA restarts, and books what it gives out.
 ///
 /// A host fits when it is available, compatible, breaks no mandatory rule, and has room: reservations with overhead,
@@ -8,95 +6,15 @@ import Quantities
 /// power-ons under way so that no host boots everything ("restart latency"), then the one that was given fewest of this
 /// failover, then the one with most unreserved memory, then the first. HA does not ask admission control.
 ///
-/// The model owns it and keeps `hosts` true to the cluster; the restart queue books and, where an attempt fails,
-/// gives back.
+/// The model owns it and keeps `hosts` true to the cluster, with `take` and `release` for machines that come and go by
+/// other ways. The restart queue books what it gives out; a machine that is powered on keeps that, a failed attempt
+/// gives it back.
 ///
-/// Source: published, Epping, vSphere HA Deepdive 6.0, Restarting Virtual Machines; order among equals modelling default.
+/// Source: published, Epping, vSphere HA Deepdive 6.0, Restarting Virtual Machines; order among equals modelling
+/// default.
 public struct RestartPlacement: Sendable {
-  /// A host as HA sees it.
-  public struct Host: Sendable, Hashable {
-    /// Whether it can take machines as far as the master knows: connected, agent live, not in maintenance or standby.
-    /// A host stays available until its failure is detected.
-    public var isAvailable: Bool
-    /// Whether it is dedicated to failover.
-    public var isFailoverHost: Bool
-    /// Whether the agent machines it needs are running.
-    public var hasAgents: Bool
-    /// Unreserved processor capacity, MHz.
-    public var unreservedCPUMHz: Double
-    /// Unreserved memory, bytes.
-    public var unreservedMemoryBytes: Int64
-    /// Virtual functions nobody has.
-    public var freeVirtualFunctions: Int32
-    /// Virtual GPUs that could still be placed.
-    public var freeVGPUs: Int32
-    /// Ports of distributed switches nobody has.
-    public var freeDistributedPorts: Int32
-    /// Machines it may still take.
-    public var freeMachines: Int32
-    /// Virtual processors it may still take.
-    public var freeVCPUs: Int32
-    /// Power-ons of HA that are under way; the restart queue counts them.
-    public internal(set) var startsInProgress: Int32 = 0
-    /// Machines it was given since nothing was left to restart.
-    public internal(set) var restarts: Int32 = 0
-    /// Whether power-ons there hold back the machines now looked at; the restart queue sets it.
-    var isHeld = false
-
-    /// Makes a host: available, no devices, limits of a host: 1024 machines, 4096 virtual processors (known: vSphere
-    /// configuration maximums), and as many distributed ports as asked for.
-    public init(
-      unreservedCPUMHz: Double, unreservedMemoryBytes: Int64, isAvailable: Bool = true, isFailoverHost: Bool = false,
-      hasAgents: Bool = true, freeVirtualFunctions: Int32 = 0, freeVGPUs: Int32 = 0,
-      freeDistributedPorts: Int32 = .max, freeMachines: Int32 = 1024, freeVCPUs: Int32 = 4096
-    ) {
-      self.unreservedCPUMHz = unreservedCPUMHz
-      self.unreservedMemoryBytes = unreservedMemoryBytes
-      self.isAvailable = isAvailable
-      self.isFailoverHost = isFailoverHost
-      self.hasAgents = hasAgents
-      self.freeVirtualFunctions = freeVirtualFunctions
-      self.freeVGPUs = freeVGPUs
-      self.freeDistributedPorts = freeDistributedPorts
-      self.freeMachines = freeMachines
-      self.freeVCPUs = freeVCPUs
-    }
-  }
-
-  /// What a machine takes of a host.
-  public struct Needs: Sendable, Hashable {
-    /// Processor reservation, MHz.
-    public var cpuReservationMHz: Double
-    /// Memory reservation with overhead, bytes.
-    public var memoryBytes: Int64
-    /// Virtual processors.
-    public var vCPUs: Int32
-    /// Virtual functions.
-    public var virtualFunctions: Int32
-    /// Virtual GPUs.
-    public var vGPUs: Int32
-    /// Ports of distributed switches.
-    public var distributedPorts: Int32
-    /// Whether it is an agent machine, which needs no other agents on its host.
-    public var isAgent: Bool
-
-    /// Makes needs.
-    public init(
-      cpuReservationMHz: Double = 0, memoryBytes: Int64 = 0, vCPUs: Int32 = 1, virtualFunctions: Int32 = 0,
-      vGPUs: Int32 = 0, distributedPorts: Int32 = 0, isAgent: Bool = false
-    ) {
-      self.cpuReservationMHz = cpuReservationMHz
-      self.memoryBytes = memoryBytes
-      self.vCPUs = vCPUs
-      self.virtualFunctions = virtualFunctions
-      self.vGPUs = vGPUs
-      self.distributedPorts = distributedPorts
-      self.isAgent = isAgent
-    }
-  }
-
   /// What came of looking for a host.
-  public enum Outcome: Sendable, Hashable {
+  enum Outcome: Sendable, Hashable {
     /// Room is booked there.
     case host(Int32)
     /// A host would fit but is busy with as many power-ons as it may have: try again when one is complete.
@@ -118,18 +36,12 @@ public struct RestartPlacement: Sendable {
     }
   }
 
-  /// Why a host did not get the machine.
-  public struct Rejection: Sendable, Hashable {
-    /// The host.
-    public var host: Int32
-    /// Why not.
-    public var refusal: RestartRefusal
-  }
-
   /// The hosts of the cluster by position.
   public var hosts: ContiguousArray<Host>
   /// Power-ons one host may have under way.
   public var concurrentRestartsPerHost: Int32
+  /// Names of the hosts for reasons.
+  public var hostNames: [String] = []
 
   /// Makes a placement for a cluster.
   public init(hosts: ContiguousArray<Host>, concurrentRestartsPerHost: Int = 32) {
@@ -151,7 +63,7 @@ public struct RestartPlacement: Sendable {
   }
 
   /// Looks for a host and books room on it.
-  public mutating func place(
+  mutating func place(
     machine: Int32, needs: Needs, constraints: borrowing some RestartConstraints
   ) -> Outcome {
     var best: Int?
@@ -172,7 +84,9 @@ public struct RestartPlacement: Sendable {
       pool.add(hosts[index])
     }
     if let best {
-      book(best, needs)
+      take(needs, on: Int32(best))
+      hosts[best].startsInProgress += 1
+      hosts[best].restarts += 1
       return .host(Int32(best))
     }
     if isBusy { return .busy }
@@ -191,30 +105,30 @@ public struct RestartPlacement: Sendable {
     return best.map { Int32($0) }
   }
 
-  /// Every host that did not get a machine, with the reason; asks all hosts again.
-  public func rejections(
-    machine: Int32, needs: Needs, except chosen: Int32? = nil, constraints: borrowing some RestartConstraints
-  ) -> [Rejection] {
-    var result: [Rejection] = []
-    for index in hosts.indices where chosen != Int32(index) {
-      if let refusal = refusal(of: index, machine: machine, needs: needs, constraints: constraints) {
-        result.append(Rejection(host: Int32(index), refusal: refusal))
-      }
-    }
-    return result
+  /// Takes what a machine needs of a host: the model's own placements, so that `hosts` stays true.
+  public mutating func take(_ needs: Needs, on host: Int32) { change(Int(host), needs, by: -1) }
+
+  /// Gives back what a machine had of a host that it left.
+  public mutating func release(_ needs: Needs, on host: Int32) { change(Int(host), needs, by: 1) }
+
+  private mutating func change(_ host: Int, _ needs: Needs, by sign: Int32) {
+    hosts[host].unreservedCPUMHz += Double(sign) * needs.cpuReservationMHz
+    hosts[host].unreservedMemoryBytes += Int64(sign) * needs.memoryBytes
+    hosts[host].freeVirtualFunctions += sign * needs.virtualFunctions
+    hosts[host].freeVGPUs += sign * needs.vGPUs
+    if hosts[host].freeDistributedPorts != .max { hosts[host].freeDistributedPorts += sign * needs.distributedPorts }
+    hosts[host].freeMachines += sign
+    hosts[host].freeVCPUs += sign * needs.vCPUs
   }
 
-  /// Gives back what a failed attempt had booked.
-  mutating func release(_ needs: Needs, on host: Int32) {
-    hosts[Int(host)].unreservedCPUMHz += needs.cpuReservationMHz
-    hosts[Int(host)].unreservedMemoryBytes += needs.memoryBytes
-    hosts[Int(host)].freeVirtualFunctions += needs.virtualFunctions
-    hosts[Int(host)].freeVGPUs += needs.vGPUs
-    if hosts[Int(host)].freeDistributedPorts != .max {
-      hosts[Int(host)].freeDistributedPorts += needs.distributedPorts
+  /// Power-ons that could be started now on all available hosts; nil if no host is available, when it is not power-ons
+  /// that are short.
+  var freeStarts: Int? {
+    var free: Int?
+    for host in hosts where host.isAvailable {
+      free = (free ?? 0) + Int(Swift.max(0, concurrentRestartsPerHost - host.startsInProgress))
     }
-    hosts[Int(host)].freeMachines += 1
-    hosts[Int(host)].freeVCPUs += needs.vCPUs
+    return free
   }
 
   /// Forgets how many machines each host was given, once nothing is left to restart.
@@ -222,30 +136,9 @@ public struct RestartPlacement: Sendable {
     for index in hosts.indices { hosts[index].restarts = 0 }
   }
 
-  /// Power-ons that could be started now on all available hosts.
-  var freeStarts: Int {
-    var free = 0
-    for host in hosts where host.isAvailable {
-      free += Int(Swift.max(0, concurrentRestartsPerHost - host.startsInProgress))
-    }
-    return free
-  }
-
   mutating func startCompleted(on host: Int32) { hosts[Int(host)].startsInProgress -= 1 }
 
-  private mutating func book(_ host: Int, _ needs: Needs) {
-    hosts[host].unreservedCPUMHz -= needs.cpuReservationMHz
-    hosts[host].unreservedMemoryBytes -= needs.memoryBytes
-    hosts[host].freeVirtualFunctions -= needs.virtualFunctions
-    hosts[host].freeVGPUs -= needs.vGPUs
-    if hosts[host].freeDistributedPorts != .max { hosts[host].freeDistributedPorts -= needs.distributedPorts }
-    hosts[host].freeMachines -= 1
-    hosts[host].freeVCPUs -= needs.vCPUs
-    hosts[host].startsInProgress += 1
-    hosts[host].restarts += 1
-  }
-
-  private func isBetter(_ challenger: Int, than holder: Int) -> Bool {
+  func isBetter(_ challenger: Int, than holder: Int) -> Bool {
     let (left, right) = (hosts[challenger], hosts[holder])
     if left.isFailoverHost != right.isFailoverHost { return left.isFailoverHost }
     if left.startsInProgress != right.startsInProgress { return left.startsInProgress < right.startsInProgress }
@@ -265,21 +158,5 @@ public struct RestartPlacement: Sendable {
     if host.freeMachines < 1 { return .machineLimit }
     if needs.vCPUs > host.freeVCPUs { return .vCPULimit }
     return nil
-  }
-}
-
-extension RestartPlacement.Needs {
-  /// Adds what a host has left, as the needs that would just fit into all hosts added together.
-  fileprivate mutating func add(_ host: RestartPlacement.Host) {
-    cpuReservationMHz += Swift.max(0, host.unreservedCPUMHz)
-    memoryBytes += Swift.max(0, host.unreservedMemoryBytes)
-    virtualFunctions += host.freeVirtualFunctions
-    vGPUs += host.freeVGPUs
-    vCPUs += Swift.max(0, host.freeVCPUs)
-  }
-
-  fileprivate func covers(_ needs: RestartPlacement.Needs) -> Bool {
-    cpuReservationMHz >= needs.cpuReservationMHz && memoryBytes >= needs.memoryBytes
-      && virtualFunctions >= needs.virtualFunctions && vGPUs >= needs.vGPUs && vCPUs >= needs.vCPUs
   }
 }

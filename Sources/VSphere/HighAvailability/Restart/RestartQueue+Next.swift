@@ -7,34 +7,35 @@ extension RestartQueue {
     for position in order {
       let entry = entries[Int(position)]
       if case .waitingToRetry(let until) = entry.state, until > lastLook { earliest = Swift.min(earliest, until) }
-      if entry.readyAt > lastLook { earliest = Swift.min(earliest, entry.readyAt) }
+      guard entry.readyAt > lastLook else { continue }
+      earliest = Swift.min(earliest, entry.readyAt)
       if entry.deadline > lastLook { earliest = Swift.min(earliest, entry.deadline) }
     }
     return earliest
   }
 
-  /// What to do now, in order: machines given up, registrations, power-ons with their hosts, requests for capacity. Room
-  /// for the power-ons is booked in `placement`.
+  /// What to do now, in order: machines given up, registrations, power-ons with their hosts, requests for capacity.
+  /// Room for the power-ons is booked in `placement`.
   /// - Parameters:
   ///   - time: now, not before the last call.
   ///   - placement: the hosts.
-  ///   - constraints: rules and compatibility.
+  ///   - constraints: rules and compatibility; told of every machine that is given a host.
   ///   - actions: emptied and filled.
   public mutating func next(
-    at time: SimTime, placement: inout RestartPlacement, constraints: borrowing some RestartConstraints,
+    at time: SimTime, placement: inout RestartPlacement, constraints: inout some RestartConstraints,
     actions: inout ContiguousArray<RestartAction>
   ) {
     actions.removeAll(keepingCapacity: true)
+    reasons.removeAll(keepingCapacity: true)
     lastLook = time
     giveUpAndForget(at: time, &actions)
     registerDisabled(&placement, constraints, &actions)
-    startMachines(at: time, &placement, constraints, &actions)
-
+    startMachines(at: time, &placement, &constraints, &actions)
     if order.isEmpty { placement.forgetFailover() }
   }
 
   private mutating func startMachines(
-    at time: SimTime, _ placement: inout RestartPlacement, _ constraints: borrowing some RestartConstraints,
+    at time: SimTime, _ placement: inout RestartPlacement, _ constraints: inout some RestartConstraints,
     _ actions: inout ContiguousArray<RestartAction>
   ) {
     var freeStarts = placement.freeStarts
@@ -51,7 +52,7 @@ extension RestartQueue {
         rankStart = position
       }
       if mayStart(index, at: time) {
-        start(index, at: time, &freeStarts, &placement, constraints, &actions)
+        start(index, at: time, &freeStarts, &placement, &constraints, &actions)
       }
       if holdsLaterRanks(index, at: time) { isHolding = true }
     }
@@ -113,25 +114,29 @@ extension RestartQueue {
   }
 
   private mutating func start(
-    _ index: Int, at time: SimTime, _ freeStarts: inout Int, _ placement: inout RestartPlacement,
-    _ constraints: borrowing some RestartConstraints, _ actions: inout ContiguousArray<RestartAction>
+    _ index: Int, at time: SimTime, _ freeStarts: inout Int?, _ placement: inout RestartPlacement,
+    _ constraints: inout some RestartConstraints, _ actions: inout ContiguousArray<RestartAction>
   ) {
     if entries[index].released == .never { entries[index].released = time }
     let request = entries[index].request
     let wasWaitingForCapacity = entries[index].state == .waitingForCapacity
-    guard freeStarts > 0 || wasWaitingForCapacity else {
+    guard freeStarts != 0 || wasWaitingForCapacity else {
       entries[index].state = .waiting
       return
     }
+    let reason =
+      explains ? placement.reason(machine: request.machine, needs: request.needs, constraints: constraints) : ""
     switch placement.place(machine: request.machine, needs: request.needs, constraints: constraints) {
     case .host(let host):
-      freeStarts -= 1
+      if freeStarts != nil { freeStarts! -= 1 }
+      constraints.assign(machine: request.machine, to: host)
       entries[index].attempts += 1
       entries[index].state = .poweringOn(host: host)
       if request.settings.condition == .resourcesAllocated {
         entries[index].readyAt = time + request.settings.delayAfterCondition
       }
       actions.append(.powerOn(machine: request.machine, host: host, attempt: entries[index].attempts))
+      if explains { reasons.append(reason) }
     case .busy:
       entries[index].state = .waiting
     case .nowhere(let shortage):
@@ -139,6 +144,7 @@ extension RestartQueue {
       entries[index].mayTryAgain = false
       if !wasWaitingForCapacity {
         actions.append(.requestCapacity(machine: request.machine, shortage: shortage))
+        if explains { reasons.append(reason) }
       }
     }
   }
@@ -151,8 +157,9 @@ extension RestartQueue {
       let entry = entries[index]
       switch entry.state {
       case .waitingToRetry where entry.attempts >= attemptLimit:
-        actions.append(
-          .giveUp(machine: entry.request.machine, reason: .attemptsExhausted(entry.attempts, entry.lastFailure)))
+        let reason = RestartAction.GiveUpReason.attemptsExhausted(entry.attempts, entry.lastFailure)
+        actions.append(.giveUp(machine: entry.request.machine, reason: reason))
+        if explains { reasons.append(reason.text) }
         remove(index)
       case .settling where !isAwaited(index, at: time): remove(index)
       default: position += 1
@@ -175,6 +182,7 @@ extension RestartQueue {
       } else {
         return
       }
+      if explains { reasons.append(RestartAction.GiveUpReason.restartDisabled.text) }
       remove(Int(first))
     }
   }

@@ -9,8 +9,8 @@ import Quantities
 /// failure, five attempts in all. A machine that fits nowhere waits for capacity without using an attempt up.
 ///
 /// The model enqueues machines once they are known to have failed, calls `next` at once after whatever it reports and
-/// at `nextEventTime`, and carries the actions out. Nothing is kept of a machine once it is ready, or nobody waits for it
-/// any longer, or it is given up.
+/// at `nextEventTime`, and carries the actions out. Nothing is kept of a machine once it is ready, or nobody waits for
+/// it any longer, or it is given up.
 ///
 /// The cost of `next` grows with the machines being restarted, not with the cluster.
 ///
@@ -34,7 +34,6 @@ public struct RestartQueue: Sendable {
   struct Entry: Sendable {
     var request: RestartRequest
     var rank: Int8
-    var sequence: Int64
     var state: State = .waiting
     var attempts = 0
     /// When it could start for the first time; `.never` before.
@@ -46,8 +45,12 @@ public struct RestartQueue: Sendable {
     var lastFailure = RestartFailure.powerOnError
 
     var deadline: SimTime { released == .never ? .never : released + request.settings.conditionTimeout }
-    func isReady(at time: SimTime) -> Bool { readyAt <= time }
   }
+
+  /// Whether `next` gives a reason with each action.
+  public var explains = false
+  /// Reason of each action of the last `next`, at its position; empty unless `explains`.
+  public internal(set) var reasons: ContiguousArray<String> = []
 
   let attemptLimit: Int
   let delays: [SimDuration]
@@ -55,13 +58,12 @@ public struct RestartQueue: Sendable {
   let registersDisabledMachines: Bool
   var entries: ContiguousArray<Entry> = []
   var freeEntries: ContiguousArray<Int32> = []
-  /// Entries by rank and sequence.
+  /// Entries by rank, those of one rank as they came.
   var order: ContiguousArray<Int32> = []
   /// Entry of each machine; -1 for none.
   var entryOfMachine: ContiguousArray<Int32> = []
   /// Who waits for whom, sorted by the machine that waits.
   var dependencies: ContiguousArray<Dependency> = []
-  var nextSequence: Int64 = 0
   var lastLook = SimTime(nanoseconds: .min)
 
   struct Dependency: Sendable {
@@ -113,16 +115,14 @@ public struct RestartQueue: Sendable {
   /// Adds a machine whose failure is detected. One that is settling after a restart starts over, with attempts counted
   /// anew; one that is in line already stays as it is. A new failure also gives machines that wait for capacity another
   /// try.
-  public mutating func enqueue(_ request: RestartRequest, at time: SimTime) {
+  public mutating func enqueue(_ request: RestartRequest) {
     precondition(request.machine >= 0, "a machine has a position from 0 up")
     if let existing = entry(of: request.machine) {
       guard case .settling = entries[existing].state else { return }
       remove(existing)
     }
     capacityChanged()
-    let entry = Entry(
-      request: request, rank: request.settings.kind.rank(request.settings.priority), sequence: nextSequence)
-    nextSequence += 1
+    let entry = Entry(request: request, rank: request.settings.kind.rank(request.settings.priority))
     insert(entry)
   }
 
@@ -157,7 +157,7 @@ public struct RestartQueue: Sendable {
   }
 
   /// The failure of a host is detected: power-ons there have failed. Machines that were powered on there are for the
-  /// model to enqueue again.
+  /// model to enqueue again, and what the host has unreserved is for the model to set when it is back.
   public mutating func hostFailed(_ host: Int32, at time: SimTime, placement: inout RestartPlacement) {
     for position in order.indices {
       let entry = entries[Int(order[position])]
@@ -173,8 +173,9 @@ public struct RestartQueue: Sendable {
   }
 
   /// A new master is in charge. It does not know of its predecessor's attempts: machines that wait to retry may start
-  /// at once, with attempts counted anew.
-  public mutating func masterChanged(at time: SimTime) {
+  /// at once, with attempts counted anew; a power-on under way counts as its first. The model enqueues again what the
+  /// old master gave up.
+  public mutating func masterChanged() {
     for position in order {
       let index = Int(position)
       if case .waitingToRetry = entries[index].state { entries[index].state = .waiting }
@@ -186,8 +187,8 @@ public struct RestartQueue: Sendable {
     }
   }
 
-  /// Takes a machine out: it was found running, deleted, or is no longer protected. What a power-on under way has booked
-  /// is given back.
+  /// Takes a machine out: it was found running, deleted, or is no longer protected. What a power-on under way has
+  /// booked is given back.
   public mutating func cancel(machine: Int32, placement: inout RestartPlacement) {
     guard let index = entry(of: machine) else { return }
     if case .poweringOn(let host) = entries[index].state {

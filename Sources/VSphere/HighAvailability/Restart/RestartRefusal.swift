@@ -63,18 +63,3 @@ public enum RestartRefusal: Sendable, Hashable {
     }
   }
 }
-
-/// What the model knows of machines and hosts beyond room: compatibility and rules.
-public protocol RestartConstraints {
-  /// Why a machine may not run on a host: `.incompatible`, `.hostRule`, and `.antiAffinity` where HA respects it; nil if
-  /// it may.
-  func refusal(machine: Int32, host: Int32) -> RestartRefusal?
-}
-
-/// A cluster without rules whose hosts are all alike.
-public struct NoRestartConstraints: RestartConstraints, Sendable {
-  /// Makes it.
-  public init() {}
-  /// Never a reason.
-  public func refusal(machine: Int32, host: Int32) -> RestartRefusal? { nil }
-}

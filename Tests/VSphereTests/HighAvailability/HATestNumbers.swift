@@ -1,5 +1,5 @@
 /// A small generator of test input, independent of what is tested.
-struct SplitMix {
+struct HATestNumbers {
   private var state: UInt64
 
   init(seed: UInt64) { state = seed }
