@@ -33,21 +33,28 @@ let package = Package(
         "Infrastructure", "Quantities", "RandomStreams", "Recording", "SimulationKernel", "Workloads",
       ]),
     .target(
+      name: "Documents",
+      dependencies: [
+        "Quantities", .product(name: "Yams", package: "Yams"),
+        .product(name: "OrderedCollections", package: "swift-collections"),
+      ]),
+    .target(
       name: "ScenarioFiles",
       dependencies: [
-        "Infrastructure", "Quantities", "Queueing", "RandomStreams", "VSphere", "Workloads",
-        .product(name: "Yams", package: "Yams"), .product(name: "OrderedCollections", package: "swift-collections"),
+        "Documents", "Infrastructure", "Quantities", "Queueing", "RandomStreams", "VSphere", "Workloads",
       ]),
+    .target(name: "Calculators", dependencies: ["Documents", "Infrastructure", "Quantities", "VSphere"]),
     .target(
       name: "Experiments",
       dependencies: [
-        "Infrastructure", "OutputAnalysis", "Quantities", "Queueing", "RandomStreams", "Recording", "ScenarioFiles",
+        "Calculators", "Documents", "Infrastructure", "OutputAnalysis", "Quantities", "Queueing", "RandomStreams",
+        "Recording", "ScenarioFiles",
         "SimulationKernel", "VSphere", "Workloads", .product(name: "Logging", package: "swift-log"),
       ]),
     .executableTarget(
       name: "vdcsim",
       dependencies: [
-        "Experiments", "ScenarioFiles", "Workloads",
+        "Calculators", "Experiments", "ScenarioFiles", "Workloads",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),
@@ -71,10 +78,13 @@ let package = Package(
     .testTarget(
       name: "VSphereTests",
       dependencies: ["Infrastructure", "Quantities", "RandomStreams", "SimulationKernel", "VSphere", "Workloads"]),
+    .testTarget(name: "DocumentsTests", dependencies: ["Documents", "Quantities"]),
+    .testTarget(name: "CalculatorsTests", dependencies: ["Calculators", "Documents"]),
     .testTarget(
       name: "ScenarioFilesTests",
       dependencies: [
-        "Infrastructure", "Quantities", "Queueing", "RandomStreams", "ScenarioFiles", "VSphere", "Workloads",
+        "Documents", "Infrastructure", "Quantities", "Queueing", "RandomStreams", "ScenarioFiles", "VSphere",
+        "Workloads",
       ]),
     .testTarget(
       name: "ExperimentsTests",

@@ -1,3 +1,4 @@
+import Documents
 import Quantities
 
 /// Which settings of a run a kind of scenario has, beyond name, seed, replications and horizon.

@@ -1,3 +1,5 @@
+import Documents
+
 /// Reads scenario files.
 public enum ScenarioLoader {
   /// Reads, merges and checks a scenario file.

@@ -10,12 +10,13 @@ struct VDCSimulator: ParsableCommand {
     discussion: """
       vdcsim check Scenarios/validation/mm1.yaml   is the scenario right?
       vdcsim run Scenarios/validation/mm1.yaml     run it; results go to Results/mm1
-      vdcsim models                                what can a scenario name?
+      vdcsim models                                what can a scenario name, and which calculators are there?
+      vdcsim eval ha-slots clusters.jsonl          one policy or model by itself
 
       Exit status: 0 success, 1 the run failed, 2 usage or invalid input (nothing was written), 130 interrupted.
       """,
     version: ProgramVersion.current,
-    subcommands: [RunCommand.self, CheckCommand.self, ShowCommand.self, ModelsCommand.self])
+    subcommands: [RunCommand.self, CheckCommand.self, ShowCommand.self, EvalCommand.self, ModelsCommand.self])
 }
 
 /// Where the program starts. Usage errors end with status 2, not with the 64 of the argument parser.

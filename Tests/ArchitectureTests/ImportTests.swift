@@ -20,16 +20,17 @@ private let allowedImports: [String: Set<String>] = [
   "VSphere": [
     "Infrastructure", "OutputAnalysis", "Quantities", "RandomStreams", "Recording", "SimulationKernel", "Workloads",
   ],
+  "Documents": ["Quantities", "Yams", "OrderedCollections"],
   "ScenarioFiles": [
-    "Infrastructure", "Quantities", "Queueing", "RandomStreams", "VSphere", "Workloads", "Yams", "OrderedCollections",
-    "Foundation",
+    "Documents", "Infrastructure", "Quantities", "Queueing", "RandomStreams", "VSphere", "Workloads",
   ],
+  "Calculators": ["Documents", "Infrastructure", "Quantities", "VSphere"],
   "Experiments": [
-    "Infrastructure", "OutputAnalysis", "Quantities", "Queueing", "RandomStreams", "Recording", "ScenarioFiles",
+    "Calculators", "Documents", "Infrastructure", "OutputAnalysis", "Quantities", "Queueing", "RandomStreams", "Recording", "ScenarioFiles",
     "SimulationKernel", "VSphere", "Workloads", "Logging", "Foundation", "Synchronization",
   ],
   "vdcsim": [
-    "Experiments", "ScenarioFiles", "Workloads", "ArgumentParser", "Logging", "Foundation", "Synchronization",
+    "Calculators", "Experiments", "ScenarioFiles", "Workloads", "ArgumentParser", "Logging", "Foundation", "Synchronization",
   ],
   "trace-generator": ["Quantities", "Workloads", "ArgumentParser"],
   "vdcsim-benchmark": [

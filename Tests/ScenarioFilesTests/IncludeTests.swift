@@ -105,14 +105,5 @@ struct IncludeTests {
     if isInRoot {
       #expect(try ScenarioLoader.load(path: path, overrides: override).resolvedYAML.contains("path: Package.swift\n"))
     }
-    #expect(pathBeside("a/b/c.yaml", "../d/e.csv") == "a/d/e.csv")
-    #expect(pathBeside("a/c.yaml", "../../d") == "../d")
-    #expect(pathBeside("c.yaml", "../d") == "../d")
-    #expect(pathBeside("/a/c.yaml", "./d") == "/a/d")
-    #expect(pathBeside("a/c.yaml", "/d") == "/d")
-    #expect(relativePath("/a/b/c", to: "/a/b") == "c")
-    #expect(relativePath("/a/bc", to: "/a/b") == "/a/bc")
-    #expect(relativePath("/a/b/", to: "/a/b") == ".")
-    #expect(relativePath("b/c", to: "/a/b") == "b/c")
   }
 }

@@ -23,6 +23,14 @@ public enum CatalogueText {
       lines.append("  \(padded(parameter.name, width))  \(parameter.meaning)")
       lines.append("  \(padded("", width))    \(parameter.accepts); \(fallback)")
     }
+    if !entry.results.isEmpty {
+      lines.append("  results")
+      let width = entry.results.map(\.name.count).max() ?? 0
+      for result in entry.results {
+        let unit = result.unit.isEmpty ? "" : "; \(result.unit)"
+        lines.append("  \(padded(result.name, width))  \(result.meaning)\(unit)")
+      }
+    }
     if !entry.example.isEmpty { lines.append("  \(entry.example)") }
     if !entry.source.isEmpty { lines.append("  source: \(entry.source)") }
     return lines.joined(separator: "\n") + "\n"

@@ -1,12 +1,14 @@
+import Documents
 import ScenarioFiles
 
-/// Everything a scenario can name, with parameters, units, defaults and sources, gathered from where each is defined.
+/// Everything a scenario can name and every calculator, with parameters, units, defaults and sources, gathered from
+/// where each is defined.
 public enum ModelCatalogue {
   /// The groups in the order in which they are listed.
   public static var groups: [CatalogueGroup] {
     [
       scenarioKinds, overloadDetection, machineSelection, consolidationProfiles, arrivalProcesses, distributions,
-      powerModels, measuredServers,
+      powerModels, measuredServers, calculators,
     ]
   }
 
@@ -36,10 +38,22 @@ public struct CatalogueEntry: Sendable {
   public var summary: String
   /// What can be set.
   public var parameters: [CatalogueParameter] = []
+  /// What comes out of a calculator.
+  public var results: [CatalogueResult] = []
   /// What to write into a scenario, where that says more than parameters do; else empty.
   public var example: String = ""
   /// Where definition and numbers come from; empty where there is nothing to cite.
   public var source: String = ""
+}
+
+/// A result of a calculator.
+public struct CatalogueResult: Sendable {
+  /// The key of the output.
+  public var name: String
+  /// Its unit; empty where there is none.
+  public var unit: String
+  /// One line about it.
+  public var meaning: String
 }
 
 /// A parameter of a catalogue entry.
@@ -64,10 +78,17 @@ extension ModelCatalogue {
   static func parameters(of sample: String, in section: String, except skipped: [String] = []) -> [CatalogueParameter] {
     guard let keys = try? ScenarioLoader.keys(of: sample, path: "sample.yaml") else { return [] }
     return keys.filter { $0.path.hasPrefix(section) && $0.accepts != "a map" }.compactMap { key in
-      let name = String(key.path.dropFirst(section.count))
-      guard !skipped.contains(where: { name == $0 || name.hasPrefix($0 + ".") }) else { return nil }
-      let fallback = key.isRequired ? nil : key.defaultValue ?? "none"
-      return CatalogueParameter(name: name, accepts: key.accepts, defaultValue: fallback, meaning: key.meaning)
+      var key = key
+      key.path = String(key.path.dropFirst(section.count))
+      let isSkipped = skipped.contains { key.path == $0 || key.path.hasPrefix($0 + ".") }
+      return isSkipped ? nil : parameter(key)
     }
+  }
+
+  /// A key as the catalogue has it.
+  static func parameter(_ key: KeyDescription) -> CatalogueParameter {
+    CatalogueParameter(
+      name: key.path, accepts: key.accepts, defaultValue: key.isRequired ? nil : key.defaultValue ?? "none",
+      meaning: key.meaning)
   }
 }

@@ -1,3 +1,4 @@
+import Documents
 import Infrastructure
 import Quantities
 import Queueing

@@ -1,3 +1,5 @@
+import Documents
+
 /// The kinds of scenarios. A new kind is a case here, a case of `ModelConfiguration`, and a file beside this one.
 enum ScenarioKind: String, CaseIterable {
   case queueing

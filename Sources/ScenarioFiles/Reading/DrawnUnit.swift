@@ -1,3 +1,4 @@
+import Documents
 import Quantities
 
 /// What a distribution draws: how its parameters with a unit are written, and what number a model sees.

@@ -1,3 +1,5 @@
+import Documents
+
 /// One `path=value`: a value that replaces, or adds, a part of a scenario.
 struct ScenarioOverride {
   /// The text as it was given.
