@@ -75,7 +75,7 @@ extension PowerManagement {
   private func objection(to host: Int, _ trial: inout MovePlan, _ view: borrowing ClusterView) -> String? {
     guard meetsObligations(trial.ledger) else { return "reservations, HA or the least number of hosts need it" }
     var limits = PlacementLimits(drs)
-    // Nobody gets above the band, so the score above it stays 0; that below falls with every host that is below and goes.
+    // Nobody gets above the band, so the score above it stays 0; that below falls with every host that goes.
     limits.ceiling = min(limits.ceiling, settings.band.high)
     let first = trial.moves.count
     let blocked = trial.evacuate(host, priority: 1, reason: .standby, [limits], view, drs)

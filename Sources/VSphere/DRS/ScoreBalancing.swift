@@ -2,8 +2,8 @@ import Quantities
 
 /// Balancing of vSphere 7 and 8: each machine goes where it would run clearly better.
 ///
-/// VM DRS score, 0 to 100: the least of what it gets of processor, memory and network (modelling default; the inputs are
-/// those VMware names in A Closer Look at the VM DRS Score):
+/// VM DRS score, 0 to 100: the least of what it gets of processor, memory and network (modelling default; the inputs
+/// are those VMware names in A Closer Look at the VM DRS Score):
 /// - processor: (1 - ready) · efficiency of the host at its utilisation; ready as measured where the machine runs, and
 ///   elsewhere what the machines there measure or what the demand would leave unserved, whichever is more;
 /// - memory: 1 - stall; elsewhere as the machines there measure, and at most capacity over granted memory;
