@@ -36,7 +36,7 @@ extension DatacenterModel {
     do throws(Denial) {
       try createSwapFile(index)
     } catch {
-      release(machines[index].booking)
+      release(index, machines[index].booking)
       machines[index].booking = .none
       returnPoolReservation(index)
       throw error
@@ -156,7 +156,7 @@ extension DatacenterModel {
   /// Gives back everything a machine held on its host and in its cluster.
   mutating func giveUpBookings(_ index: Int) {
     removeSwapFile(index)
-    release(machines[index].booking)
+    release(index, machines[index].booking)
     machines[index].booking = .none
     returnPoolReservation(index)
     quitCluster(index)

@@ -24,7 +24,7 @@ enum MachineStep: UInt8, Sendable {
 }
 
 /// A virtual machine while the model runs.
-struct MachineState {
+struct MachineState: BitwiseCopyable {
   /// Index of its group in the configuration, and its position in the group.
   let group: Int32
   let position: Int32
