@@ -83,7 +83,7 @@ public struct CreditScheduler: Sendable {
     let debt = max(0, -balance)
     var total = processors * settings.creditsPerPeriod + debt
     var weightBehind = totalWeight
-    var hasSurplusBefore = false
+    var isAnyoneShort = false
     var newBalance = 0
     // The list changes while it is gone through; what moves to its head has had its turn.
     for position in order.indices {
@@ -95,10 +95,10 @@ public struct CreditScheduler: Sendable {
       let bound = self.bound(of: domain, active: active, debt: debt, totalWeight: totalWeight)
       var part = Self.roundedUp(total * weight, totalWeight)
       if part < bound {
-        hasSurplusBefore = true
+        isAnyoneShort = true
       } else {
         if weightBehind > 0 { total += Self.roundedUp((part - bound) * totalWeight, weightBehind) }
-        if hasSurplusBefore { moveToHead(position) }
+        if isAnyoneShort { moveToHead(position) }
         part = bound
       }
       parts[domain] = part

@@ -13,14 +13,14 @@ public struct HostProcessorSettings: Sendable, Hashable {
   public var hyperThreadingGain: Double
   /// Side-channel-aware scheduler. Default none, as ESXi is installed.
   public var sideChannelScheduler: SideChannelScheduler
-  /// How long machines wait below saturation. Default finite sources (modelling default).
+  /// How long machines wait below saturation. Default finite sources (derived; see Processor scheduling).
   public var readyTimeModel: ReadyTimeModel
   /// Load of the host, 0 to 1, up to which waiting is worked out: queues that take longer to build up than the demand
   /// lasts have the length they have at this load. For `finiteSources`. Default 0.95 (modelling default).
   public var steadyLoad: Double
   /// Co-stop over ready of a machine with very many vCPUs: kappa. Default 0.3 (modelling default).
   public var costopFactor: Double
-  /// Ready time that each vCPU beyond the first adds while waiting. Default 0.02 (modelling default).
+  /// Part by which each vCPU beyond the first lengthens waits below saturation. Default 0.02 (modelling default).
   public var wideMachinePenalty: Double
 
   /// Makes settings.

@@ -2,10 +2,11 @@
 /// surrounds the division of capacity by `ShareTree`.
 ///
 /// At every change of a host's demands: `beginLoad`, `addLoad` for every machine, `endLoad`; set the tree root to
-/// `capacityMHz`; solve; then `times` for each machine. Nothing is allocated; one Erlang formula is worked out a host.
+/// `capacityMHz`; solve; then `times` for each machine. Nothing is allocated; one queue is worked out a host, and none
+/// where it would be next to empty.
 ///
-/// Capacity. A core gives 1 with one busy thread and g with two (derived from CPU-02's source, see
-/// `HostProcessorSettings`). With B threads busy on C cores the host gives C + (g - 1) min(max(B - C, 0), T - C) cores,
+/// Capacity. A core gives 1 with one busy thread and g with two (derived, see
+/// `HostProcessorSettings.hyperThreadingGain`). With B threads busy on C cores the host gives C + (g - 1) min(max(B - C, 0), T - C) cores,
 /// where B = sum n min(1, u 2/g) over machines of n vCPUs that each want the part u of a core: it gives g C only when
 /// there are enough vCPUs to fill the threads, and never less than wanted where every vCPU could have what it wants
 /// (derived). SCAv1 leaves C threads; SCAv2 C (1 + p), where p is the part of the busy threads that can be paired with
@@ -15,9 +16,10 @@
 /// `steadyLoad` of the capacity: W = mean number waiting / mean number running (`FiniteSourceQueue`). Sources are
 /// counted as (sum n u)^2 / sum n u^2, the number of equal ones whose demand varies as much: a few busy vCPUs among
 /// many idle ones queue less than the mean of them all would (derived; compared with `QuantumScheduler` in the tests).
-/// With `ReadyTimeModel.openArrivals`, the mean wait of an M/M/c queue over its service time, W = ErlangC(c, A) / (c -
-/// A) for A cores wanted of c = g' C, 0 at saturation (modelling default), and never more than (N - T) / A, since no
-/// more than N - T can be waiting (derived). Either way a host with no more vCPUs than threads has no ready time.
+/// With `ReadyTimeModel.openArrivals`, the mean wait of an M/M/c queue over its service time for A cores wanted of the
+/// c = g' C there are, W = ErlangC(c, A) / (c - A), 0 at saturation (modelling default), and never more than
+/// (N - T) / A, since no more than N - T can be waiting (derived). Either way a host with no more vCPUs than threads
+/// has no ready time.
 public struct HostProcessors: Sendable, BitwiseCopyable {
   let coreMHz: Double
   let inverseCoreMHz: Double

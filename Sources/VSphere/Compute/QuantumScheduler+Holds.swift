@@ -65,8 +65,8 @@ extension QuantumScheduler {
     }
   }
 
-  /// Least progress of a machine's worlds that wait, and of those that run; `Int64.max` for none. Stopped ones are ahead
-  /// of both, and idle ones keep nobody waiting.
+  /// Least progress of a machine's worlds that wait, and of those that run; `Int64.max` for none. Stopped ones are
+  /// ahead of both, and idle ones keep nobody waiting.
   private mutating func slowest(_ index: Int) -> (waiting: Int64, running: Int64) {
     var least = (waiting: Int64.max, running: Int64.max)
     for world in machines[index].worlds {

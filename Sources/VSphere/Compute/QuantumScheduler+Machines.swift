@@ -77,7 +77,7 @@ extension QuantumScheduler {
     fillProcessors()
   }
 
-  /// Changes the mean use of a machine if it were alone.
+  /// Changes the mean use of a machine if it were alone. Work that is overdue is dropped.
   public mutating func setDemand(of machine: Machine, toMHz demandMHz: Double) {
     check(machine)
     precondition(demandMHz >= 0 && demandMHz.isFinite, "a demand must be finite and not negative")

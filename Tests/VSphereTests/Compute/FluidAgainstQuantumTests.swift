@@ -24,23 +24,25 @@ import VSphere
   // MARK: Below saturation
 
   @Test func manyLightMachinesAt80Percent() {
-    compare(ProcessorMix(cores: 4, [.init(count: 40, utilisation: 0.08)]))
+    compare(ProcessorMix(cores: 4, [.init(count: 40, utilisation: 0.08)]), seconds: 30)
   }
 
   @Test func eightCoresAt70Percent() {
-    compare(ProcessorMix(cores: 8, [.init(count: 56, utilisation: 0.1)]), seconds: 30)
+    compare(ProcessorMix(cores: 8, [.init(count: 56, utilisation: 0.1)]), seconds: 20)
   }
 
   @Test func fewBusierMachinesAt75Percent() {
-    compare(ProcessorMix(cores: 4, [.init(count: 10, utilisation: 0.3)]))
+    compare(ProcessorMix(cores: 4, [.init(count: 10, utilisation: 0.3)]), seconds: 40)
   }
 
   @Test func lightMachinesAt90Percent() { compare(ProcessorMix(cores: 4, [.init(count: 36, utilisation: 0.1)])) }
 
-  @Test func twoVCPUs() { compare(ProcessorMix(cores: 4, [.init(count: 20, vCPUs: 2, utilisation: 0.08)])) }
+  @Test func twoVCPUs() {
+    compare(ProcessorMix(cores: 4, [.init(count: 20, vCPUs: 2, utilisation: 0.08)]), seconds: 30)
+  }
 
   @Test func fourVCPUs() {
-    compare(ProcessorMix(cores: 8, [.init(count: 16, vCPUs: 4, utilisation: 0.1)]), seconds: 30)
+    compare(ProcessorMix(cores: 8, [.init(count: 16, vCPUs: 4, utilisation: 0.1)]), seconds: 20)
   }
 
   @Test func eightVCPUs() { compare(ProcessorMix(cores: 4, [.init(count: 5, vCPUs: 8, utilisation: 0.08)])) }
@@ -49,7 +51,8 @@ import VSphere
     compare(
       ProcessorMix(
         cores: 4,
-        [.init(count: 15, utilisation: 0.1, shares: 500), .init(count: 15, utilisation: 0.1, shares: 2000)]))
+        [.init(count: 15, utilisation: 0.1, shares: 500), .init(count: 15, utilisation: 0.1, shares: 2000)]),
+      seconds: 40)
   }
 
   @Test func unequalDemands() {
@@ -65,12 +68,14 @@ import VSphere
     compare(
       ProcessorMix(
         cores: 4,
-        [.init(count: 15, utilisation: 0.1), .init(count: 5, vCPUs: 2, utilisation: 0.15, reservation: 0.3)]))
+        [.init(count: 15, utilisation: 0.1), .init(count: 5, vCPUs: 2, utilisation: 0.15, reservation: 0.3)]),
+      seconds: 30)
   }
 
   @Test func limitsBelowSaturation() {
     compare(
-      ProcessorMix(cores: 4, [.init(count: 20, utilisation: 0.1), .init(count: 2, utilisation: 1, limit: 0.4)]))
+      ProcessorMix(cores: 4, [.init(count: 20, utilisation: 0.1), .init(count: 2, utilisation: 1, limit: 0.4)]),
+      seconds: 40)
   }
 
   // MARK: Above saturation

@@ -145,6 +145,40 @@ private func loaded(_ settings: HostProcessorSettings, _ machines: [Machine], fr
     #expect(abs(times.ready - waiting / 2) < 1e-5)
   }
 
+  /// The birth and death process by brute force: all states from nobody to everybody, the rate by bisection.
+  @Test func finiteSourcesByBruteForce() {
+    for (cores, isHyperThreaded, vCPUs, wanted) in [
+      (1, false, 3, 0.25), (4, false, 40, 0.08), (2, true, 12, 0.17), (12, true, 90, 0.14), (16, false, 60, 0.24),
+    ] {
+      let settings = HostProcessorSettings(cores: cores, coreMHz: 1000, isHyperThreaded: isHyperThreaded)
+      let threads = settings.threads
+      func speed(_ count: Int) -> Double {
+        let busy = Double(min(count, threads))
+        return busy <= Double(cores) ? busy : Double(cores) + 0.25 * (busy - Double(cores))
+      }
+      func means(_ rate: Double) -> (served: Double, waiting: Double) {
+        var (weight, total, served, waiting) = (1.0, 1.0, 0.0, 0.0)
+        for count in 1...vCPUs {
+          weight *= Double(vCPUs - count + 1) * rate / speed(count)
+          total += weight
+          served += weight * speed(count)
+          waiting += weight * Double(max(0, count - threads))
+        }
+        return (served / total, waiting / total)
+      }
+      let offered = Double(vCPUs) * wanted
+      var (low, high) = (0.0, 100.0)
+      for _ in 0..<200 {
+        let middle = (low + high) / 2
+        if means(middle).served < offered { low = middle } else { high = middle }
+      }
+      let host = loaded(settings, Array(repeating: (1, wanted * 1000), count: vCPUs))
+      let running = offered / host.threadSpeed
+      #expect(!host.isSaturated)
+      #expect(abs(host.waitingRatio * running / means(low).waiting - 1) < 1e-3, "\(cores) cores, \(vCPUs) vCPUs")
+    }
+  }
+
   /// Very many vCPUs that want very little: the M/M/c queue.
   @Test func finiteSourcesTendToOpenArrivals() {
     var settings = plain
