@@ -40,7 +40,7 @@ extension HostMemory {
       if slots[slot].swapPlan > 0 {
         evict(slot, min(slots[slot].swapPlan, slots[slot].margin), allowance(slot, seconds: seconds))
       }
-      ask(slot, seconds: seconds)
+      slots[slot].ask(seconds: seconds, settings)
     }
     scan(seconds: seconds)
     allocate(seconds)
@@ -54,27 +54,6 @@ extension HostMemory {
     returningBytesPerSecond = Double(returned) / seconds
   }
 
-  /// What a guest wants in a pass: new memory at its touch rate, and what it misses of that which the host took. A
-  /// guest that waits for memory touches less.
-  private mutating func ask(_ slot: Int, seconds: Double) {
-    slots[slot].clearDemand()
-    slots[slot].blockedPart = 0
-    guard slots[slot].pending > 0 || slots[slot].held > 0 else { return }
-    let machine = slots[slot]
-    let running = seconds * (1 - machine.memoryStall(settings).fraction)
-    slots[slot].growth = min(machine.pending, machine.knownPending, Int64(settings.touchBytesPerSecond * running))
-    guard machine.held > 0 else { return }
-    let part = Double(machine.active) * running / MemoryStall.touchSeconds / Double(machine.allocated)
-    slots[slot].swapInDemand = missed(machine.swapped, part)
-    slots[slot].decompressionDemand = missed(machine.compressed, part)
-  }
-
-  /// A part of the pages held; the last MB comes as a whole, so that there is an end to it.
-  private func missed(_ held: Int64, _ part: Double) -> Int64 {
-    guard part > 0 else { return 0 }
-    return held <= 1 << 20 ? held : min(held, Int64(part * Double(held)))
-  }
-
   /// Gives the guests what they ask for, making room where free memory would fall below the low bound. Where that is
   /// not enough, reservations come first, the others share what is free, and the host is in `low`: then those above
   /// their target get nothing.
@@ -83,7 +62,7 @@ extension HostMemory {
     var promised: Int64 = 0
     for slot in slots.indices where slots[slot].isUsed && slots[slot].demand > 0 {
       if state.blocksAllocation, slots[slot].excess > 0 {
-        block(slot)
+        slots[slot].refuse()
         refusedTouches = true
       } else {
         wanted += slots[slot].demand
@@ -102,38 +81,13 @@ extension HostMemory {
     }
   }
 
-  private mutating func block(_ slot: Int) {
-    slots[slot].blocked += slots[slot].growth
-    slots[slot].blockedPart = 1
-    slots[slot].clearDemand()
-  }
-
-  /// Gives a machine up to an amount of what it asks for: first what it misses, then new memory. At its limit it has to
-  /// make the room itself.
+  /// Gives a machine up to an amount of what it asks for. At its limit it has to make the room itself.
   private mutating func grant(_ slot: Int, _ bytes: Int64, _ seconds: Double) {
-    let beyond = slots[slot].consumed + bytes - slots[slot].limit
-    if slots[slot].settings.limitBytes != nil, beyond > 0 {
+    if slots[slot].settings.limitBytes != nil {
+      let beyond = slots[slot].consumed + bytes - slots[slot].limit
       evict(slot, min(beyond, slots[slot].margin), allowance(slot, seconds: seconds))
     }
-    // Making room may have moved pages from the cache to the swap file.
-    slots[slot].decompressionDemand = min(slots[slot].decompressionDemand, slots[slot].compressed)
-    let demand = slots[slot].demand
-    var left = min(bytes, max(0, slots[slot].limit - slots[slot].consumed))
-    let swapIn = min(left, slots[slot].swapInDemand)
-    left -= swapIn
-    let decompression = min(left, slots[slot].decompressionDemand)
-    left -= decompression
-    let growth = min(left, slots[slot].growth)
-    update(slot) {
-      $0.swapped -= swapIn
-      $0.compressed -= decompression
-      $0.touched += growth
-      $0.moved.swappedIn += swapIn
-      $0.moved.decompressed += decompression
-    }
-    slots[slot].blocked += slots[slot].growth - growth
-    slots[slot].blockedPart = demand > 0 ? 1 - Double(swapIn + decompression + growth) / Double(demand) : 0
-    slots[slot].clearDemand()
+    update(slot) { $0.take(bytes) }
   }
 
   // MARK: What is to happen until the next
@@ -141,14 +95,13 @@ extension HostMemory {
   /// Divides what the host has above the free memory it keeps.
   private mutating func setTargets() {
     for slot in slots.indices {
-      let machine = slots[slot]
-      guard machine.isUsed else {
+      guard slots[slot].isUsed else {
         claims[slot] = MemoryClaim(shares: 1, activity: .bytes(0), upperBytes: 0)
         continue
       }
       claims[slot] = MemoryClaim(
-        shares: machine.settings.shares, activity: .bytes(Double(machine.estimatedActive)),
-        lowerBytes: Double(machine.lower), upperBytes: Double(machine.upper))
+        shares: slots[slot].settings.shares, activity: .bytes(Double(slots[slot].estimatedActive)),
+        lowerBytes: Double(slots[slot].lower), upperBytes: Double(slots[slot].upper))
     }
     let total = sizeBytes - vmkernelBytes - overheadSum - keptFree
     IdleMemoryTax(rate: settings.idleTax).divide(Double(total), among: claims, into: &targets, level: &level)
@@ -193,15 +146,14 @@ extension HostMemory {
     let takenPart = plan.inflatable > 0 ? Double(taken) / Double(plan.inflatable) : 0
     let returned = max(0, min(plan.returnable, freeBytes - minimumFree.bound(of: .low) + taken))
     let returnedPart = plan.returnable > 0 ? Double(returned) / Double(plan.returnable) : 0
-    let period = settings.balancePeriod.seconds
+    let mostGrowth = Int64(settings.touchBytesPerSecond * settings.balancePeriod.seconds)
     for slot in slots.indices where slots[slot].isUsed {
-      let machine = slots[slot]
-      let upcoming = min(machine.pending, Int64(settings.touchBytesPerSecond * period))
-      let aboveLimit = machine.settings.limitBytes == nil ? 0 : max(0, machine.consumed + upcoming - machine.limit)
-      let aboveTarget = Int64(takenPart * Double(inflatable(machine)))
-      let inflation = min(largestInflation(machine), max(aboveTarget, aboveLimit))
-      slots[slot].swapPlan = max(0, machine.overLimit - inflation)
-      slots[slot].balloonTarget += inflation > 0 ? inflation : -Int64(returnedPart * Double(machine.returnable))
+      let aboveTarget = Int64(takenPart * Double(inflatable(slots[slot])))
+      let aboveLimit = slots[slot].upcomingOverLimit(mostGrowth: mostGrowth)
+      let inflation = min(largestInflation(slots[slot]), max(aboveTarget, aboveLimit))
+      let deflation = inflation > 0 ? 0 : Int64(returnedPart * Double(slots[slot].returnable))
+      slots[slot].swapPlan = max(0, slots[slot].overLimit - inflation)
+      slots[slot].balloonTarget += inflation - deflation
     }
   }
 

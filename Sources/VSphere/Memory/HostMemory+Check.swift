@@ -14,7 +14,7 @@ extension HostMemory {
     var reserved: Int64 = 0
     var overhead: Int64 = 0
     for slot in slots.indices where slots[slot].isUsed {
-      sums.add(slots[slot])
+      sums += slots[slot].part
       reserved += slots[slot].settings.reservationBytes
       overhead += slots[slot].settings.overheadBytes
       if let problem = problem(of: slot) { return "slot \(slot): \(problem)" }

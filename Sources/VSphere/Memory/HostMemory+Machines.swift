@@ -29,7 +29,7 @@ extension HostMemory {
   /// smaller size, and a change of pinning or salt, need a power cycle.
   /// - Returns: false, and nothing has changed, when a higher reservation or overhead does not fit.
   public mutating func reconfigure(_ slot: Int, _ machine: MachineMemorySettings) -> Bool {
-    checkedIsUsed(slot)
+    requireMachine(slot)
     precondition(machine.problems().isEmpty, "a machine's memory settings are checked before use")
     let old = slots[slot].settings
     precondition(machine.sizeBytes >= old.sizeBytes, "memory is removed while a machine is off")
@@ -56,10 +56,10 @@ extension HostMemory {
   /// Removes a machine with all it has.
   /// - Returns: what it held, as `machine(_:)` would have said.
   @discardableResult public mutating func removeMachine(_ slot: Int) -> MachineMemory {
-    checkedIsUsed(slot)
+    requireMachine(slot)
     let memory = machine(slot)
     let settings = slots[slot].settings
-    sums.remove(slots[slot])
+    sums -= slots[slot].part
     slots[slot].isUsed = false
     freeSlots.append(slot)
     reservedSum -= settings.reservationBytes
@@ -76,7 +76,7 @@ extension HostMemory {
   ///     and no longer wants stays with it (the host does not know) until a balloon takes it.
   /// - Complexity: O(1).
   public mutating func setDemand(_ slot: Int, activeBytes: Int64, wantedBytes: Int64) {
-    checkedIsUsed(slot)
+    requireMachine(slot)
     let isQuiet = lastPass == nil
     update(slot) {
       // Nothing was estimated in a quiet time: what was active before counts as known.
@@ -97,7 +97,7 @@ extension HostMemory {
   ///   - swappedBytes: pages that stay in a swap file both hosts reach.
   /// - Returns: pages there was no room for: they went to the machine's swap file.
   @discardableResult public mutating func populate(_ slot: Int, bytes: Int64, swappedBytes: Int64 = 0) -> Int64 {
-    checkedIsUsed(slot)
+    requireMachine(slot)
     precondition(bytes >= 0 && swappedBytes >= 0, "pages arrive in numbers of 0 or more")
     let size = slots[slot].settings.sizeBytes
     let arriving = min(bytes, size - slots[slot].touched)
@@ -118,7 +118,7 @@ extension HostMemory {
 
   /// The memory of a machine as it stands. O(1).
   public func machine(_ slot: Int) -> MachineMemory {
-    checkedIsUsed(slot)
+    requireMachine(slot)
     let state = slots[slot]
     var memory = MachineMemory()
     memory.touchedBytes = state.touched
@@ -152,7 +152,7 @@ extension HostMemory {
   public func largePagesFraction(_ slot: Int) -> Double {
     let state = slots[slot]
     guard state.settings.usesLargePages else { return 0 }
-    return state.touched > 0 ? 1 - Double(state.broken) / Double(state.touched) : 1
+    return state.allocated > 0 ? max(0, 1 - Double(state.broken) / Double(state.allocated)) : 1
   }
 
   /// The host by what its memory is used for. O(machines).

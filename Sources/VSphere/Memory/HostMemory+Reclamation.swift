@@ -8,12 +8,11 @@ extension HostMemory {
   /// What is left of it for a machine in a pass of some length; no bounds without a length.
   func allowance(_ slot: Int, seconds: Double?) -> Allowance {
     guard let seconds else { return Allowance() }
-    let machine = slots[slot]
     let compression = seconds / settings.compression.compressionSeconds * Double(MemoryStall.pageBytes)
-    let swapOut = seconds * settings.swap.bytesPerSecond(deviceSeconds: machine.settings.swapSeconds)
+    let swapOut = seconds * settings.swap.bytesPerSecond(deviceSeconds: slots[slot].settings.swapSeconds)
     return Allowance(
-      compression: max(0, Int64(compression) - machine.moved.compressed),
-      swapOut: max(0, Int64(swapOut) - machine.moved.swappedOut))
+      compression: max(0, Int64(compression) - slots[slot].moved.compressed),
+      swapOut: max(0, Int64(swapOut) - slots[slot].moved.swappedOut))
   }
 
   /// Compresses and swaps out pages of a machine, chosen at random.
@@ -25,17 +24,18 @@ extension HostMemory {
   /// - Returns: host memory freed, `wanted` unless an allowance ran out.
   @discardableResult mutating func evict(_ slot: Int, _ wanted: Int64, _ allowance: Allowance) -> Int64 {
     guard wanted > 0 else { return 0 }
-    let machine = slots[slot]
-    let cache = settings.compression.largestBytes(sizeBytes: machine.settings.sizeBytes)
+    let before = slots[slot].consumed
+    let resident = slots[slot].resident
+    let cached = slots[slot].compressed
+    let cache = settings.compression.largestBytes(sizeBytes: slots[slot].settings.sizeBytes)
     let fitting = cache > 0 ? settings.compression.compressibleFraction : 0
     let compressible = Int64(Double(wanted) * fitting / (1 - fitting / 2))
-    let room = max(0, 2 * cache - machine.compressed)
     // An even number, so that half of it is exactly what it frees.
-    let compressed = min(compressible, room, allowance.compression, machine.resident) & ~1
-    let swapped = min(wanted - compressed / 2, allowance.swapOut, machine.resident - compressed)
+    let compressed = min(compressible, max(0, 2 * cache - cached), allowance.compression, resident) & ~1
+    let swapped = min(wanted - compressed / 2, allowance.swapOut, resident - compressed)
     let missing = wanted - compressed / 2 - swapped
-    let isOut = swapped == machine.resident - compressed
-    let flushed = isOut ? min(2 * missing, machine.compressed + compressed, allowance.swapOut - swapped) : 0
+    let isOut = swapped == resident - compressed
+    let flushed = isOut ? min(2 * missing, cached + compressed, allowance.swapOut - swapped) : 0
     update(slot) {
       $0.compressed += compressed - flushed
       $0.swapped += swapped + flushed
@@ -44,7 +44,7 @@ extension HostMemory {
       // The host swaps 4 KB pages.
       if $0.settings.usesLargePages { $0.broken = min($0.touched, $0.broken + compressed + swapped) }
     }
-    return machine.consumed - slots[slot].consumed
+    return before - slots[slot].consumed
   }
 
   /// Frees memory at once, until there is as much as wanted or nothing more to take, at no machine's expense below its
@@ -59,7 +59,7 @@ extension HostMemory {
   private mutating func reclaim(_ bytes: Int64, _ seconds: Double?, from reserve: (MemorySlot) -> Int64) {
     guard bytes > 0 else { return }
     var total: Int64 = 0
-    for slot in slots where slot.isUsed { total += reserve(slot) }
+    for slot in slots.indices where slots[slot].isUsed { total += reserve(slots[slot]) }
     guard total > 0 else { return }
     let part = min(1, Double(bytes) / Double(total))
     var missing = bytes
@@ -74,12 +74,11 @@ extension HostMemory {
 
   /// Moves a machine's balloon towards its target for a time.
   mutating func moveBalloon(_ slot: Int, seconds: Double) {
-    let machine = slots[slot]
-    guard machine.balloonTarget != machine.ballooned else { return }
+    let change = slots[slot].balloonTarget - slots[slot].ballooned
+    guard change != 0 else { return }
     let step = Int64(settings.balloon.bytesPerSecond * seconds)
-    let change = machine.balloonTarget - machine.ballooned
     if change > 0 {
-      let inflated = min(change, step, machine.resident, machine.margin)
+      let inflated = min(change, step, slots[slot].resident, slots[slot].margin)
       update(slot) { $0.ballooned += inflated }
     } else {
       let deflated = min(-change, step)

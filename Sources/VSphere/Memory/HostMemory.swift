@@ -136,12 +136,12 @@ public struct HostMemory: Sendable {
 
   /// Changes a machine's memory and keeps the sums.
   @inline(__always) mutating func update(_ slot: Int, _ change: (inout MemorySlot) -> Void) {
-    sums.remove(slots[slot])
+    sums -= slots[slot].part
     change(&slots[slot])
-    sums.add(slots[slot])
+    sums += slots[slot].part
   }
 
-  func checkedIsUsed(_ slot: Int) {
+  func requireMachine(_ slot: Int) {
     precondition(slots.indices.contains(slot) && slots[slot].isUsed, "memory slot without a machine")
   }
 }

@@ -60,6 +60,11 @@ struct MemorySlot: Sendable {
   var pending: Int64 { max(0, wanted - touched) }
   var limit: Int64 { settings.limitBytes ?? .max }
   var overLimit: Int64 { max(0, consumed - limit) }
+  /// By how much it will be over its limit when it has touched up to an amount more.
+  func upcomingOverLimit(mostGrowth: Int64) -> Int64 {
+    guard let limit = settings.limitBytes else { return 0 }
+    return max(0, consumed + min(pending, mostGrowth) - limit)
+  }
   /// Host memory it would take if nothing but sharing were reclaimed and it had no limit.
   var unlimited: Int64 { max(touched, wanted) - sharedSaved }
   /// The most host memory it can use.
@@ -105,14 +110,6 @@ struct MemorySlot: Sendable {
   /// The same and what it waits for new memory.
   func stall(_ settings: MemorySettings) -> MemoryStall {
     MemoryStall(fraction: memoryStall(settings).fraction + blockedPart)
-  }
-}
-
-extension MemorySlot {
-  mutating func clearDemand() {
-    growth = 0
-    swapInDemand = 0
-    decompressionDemand = 0
   }
 }
 

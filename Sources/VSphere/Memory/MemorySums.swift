@@ -1,4 +1,4 @@
-/// Sums over the machines of a host, kept by difference. Bytes.
+/// Sums over the machines of a host, kept by difference. Bytes but for `growing`.
 struct MemorySums: Sendable, Equatable {
   var consumed: Int64 = 0
   var pending: Int64 = 0
@@ -9,19 +9,33 @@ struct MemorySums: Sendable, Equatable {
   var unscannedSmall: Int64 = 0
   var unscannedLarge: Int64 = 0
 
-  @inline(__always) mutating func add(_ slot: MemorySlot) { change(slot, 1) }
-  @inline(__always) mutating func remove(_ slot: MemorySlot) { change(slot, -1) }
+  static func += (left: inout MemorySums, right: MemorySums) {
+    left.consumed += right.consumed
+    left.pending += right.pending
+    left.growing += right.growing
+    left.reclaimed += right.reclaimed
+    left.overLimit += right.overLimit
+    left.unscannedSmall += right.unscannedSmall
+    left.unscannedLarge += right.unscannedLarge
+  }
 
-  @inline(__always) private mutating func change(_ slot: MemorySlot, _ sign: Int64) {
-    consumed += sign * slot.consumed
-    pending += sign * slot.pending
-    growing += slot.pending > 0 ? sign : 0
-    reclaimed += sign * slot.reclaimed
-    overLimit += sign * slot.overLimit
-    if slot.settings.usesLargePages {
-      unscannedLarge += sign * slot.unscanned
-    } else {
-      unscannedSmall += sign * slot.unscanned
-    }
+  static func -= (left: inout MemorySums, right: MemorySums) {
+    left.consumed -= right.consumed
+    left.pending -= right.pending
+    left.growing -= right.growing
+    left.reclaimed -= right.reclaimed
+    left.overLimit -= right.overLimit
+    left.unscannedSmall -= right.unscannedSmall
+    left.unscannedLarge -= right.unscannedLarge
+  }
+}
+
+extension MemorySlot {
+  /// What the machine adds to the sums.
+  var part: MemorySums {
+    let pending = pending
+    return MemorySums(
+      consumed: consumed, pending: pending, growing: pending > 0 ? 1 : 0, reclaimed: reclaimed, overLimit: overLimit,
+      unscannedSmall: settings.usesLargePages ? 0 : unscanned, unscannedLarge: settings.usesLargePages ? unscanned : 0)
   }
 }

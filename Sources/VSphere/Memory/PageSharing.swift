@@ -21,10 +21,11 @@ public struct PageSharing: Sendable, Hashable {
   ///   - ownDuplicateFraction: default 0.075: 5 to 10 % (modelling default).
   ///   - commonFraction: default 0.3: for servers of one operating system (modelling default, after OSDI 2002, figure
   ///     5).
-  ///   - commonMultiplicity: default unbounded: all machines with the salt hold the page.
+  ///   - commonMultiplicity: default 2.5 (modelling default, fitted to OSDI 2002, figure 5); infinite where
+  ///     all machines with the salt are alike.
   public init(
     zeroFraction: Double = 0, ownDuplicateFraction: Double = 0.075, commonFraction: Double = 0.3,
-    commonMultiplicity: Double = .infinity
+    commonMultiplicity: Double = 2.5
   ) {
     self.zeroFraction = zeroFraction
     self.ownDuplicateFraction = ownDuplicateFraction

@@ -52,6 +52,41 @@ import VSphere
     #expect(memory.check() == nil)
   }
 
+  /// Two idle machines of a size share what there is 2 : 1 by their shares, and 1 : 2 after a change of them.
+  @Test func `targets follow the shares`() {
+    var driver = MemoryDriver(gibibytes: 16)
+    var machine = MemoryDriver.machine(gibibytes: 10)
+    machine.shares = 1000
+    let one = driver.add(1, machine, wanted: 1, active: 0)[0]
+    machine.shares = 2000
+    let two = driver.add(1, machine, wanted: 1, active: 0)[0]
+    driver.run(periods: 100)
+    func ratio() -> Double {
+      Double(driver.memory.machine(two).targetBytes) / Double(driver.memory.machine(one).targetBytes)
+    }
+    #expect((ratio() - 2).magnitude < 1e-6)
+    let isChanged = driver.memory.reconfigure(one, machine)
+    machine.shares = 1000
+    let isChangedToo = driver.memory.reconfigure(two, machine)
+    #expect(isChanged && isChangedToo)
+    driver.run(periods: 100)
+    #expect((ratio() - 0.5).magnitude < 1e-6)
+    #expect(driver.memory.machine(two).consumedBytes < driver.memory.machine(one).consumedBytes)
+  }
+
+  /// Memory added to a running machine can be wanted, and swapped.
+  @Test func `memory can be added to a running machine`() {
+    var driver = MemoryDriver(gibibytes: 64)
+    var machine = MemoryDriver.machine(gibibytes: 4)
+    let slot = driver.add(1, machine, wanted: 1)[0]
+    machine.sizeBytes = 8 << 30
+    let isChanged = driver.memory.reconfigure(slot, machine)
+    #expect(isChanged)
+    driver.demand(slot, machine, wanted: 1, active: 0.1)
+    #expect(driver.memory.machine(slot).consumedBytes == 8 << 30)
+    #expect(driver.memory.check() == nil)
+  }
+
   /// Waldspurger's test of the tax: two machines of a size, one idle; memory moves to the active one until what both
   /// pay for a page is equal: at the boundary an idle page costs four times an active one.
   @Test func `memory moves from an idle to an active machine`() {

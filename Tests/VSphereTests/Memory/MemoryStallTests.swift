@@ -27,8 +27,8 @@ import VSphere
 
   /// MEM-05. VMware's memory study (ESX 4.1), Exchange 2007 with 12 GB: 4.6 ms, 7.3 ms with a balloon of 10 GB, 143 ms
   /// with 3 GB swapped. One parameter, the active set, is chosen for the first: 18 MB above 2 GB. Then the second is
-  /// beyond what a stall may be on any disk: 92 ms, two thirds of what was measured. The order of magnitude, not the
-  /// figure.
+  /// beyond what a stall may be on a spinning disk: 92 ms, two thirds of what was measured. The order of magnitude,
+  /// not the figure.
   @Test func `Exchange under balloon and under swap`() {
     let active: Int64 = 2 << 30 + 18 << 20
     let touches = MemoryStall.touchesPerSecond(activeBytes: active)
