@@ -18,15 +18,19 @@ public struct FailureResponses: Sendable, Hashable {
   public var isComponentProtected: Bool
   /// Whether vMotion can move it: DRS does so by itself, no device holds it, a host has room.
   public var canMigrate: Bool
+  /// Whether machines that are off or suspended leave a host that enters maintenance mode: an option of the task
+  /// (published: vSphere documentation, "Place a host in maintenance mode").
+  public var isRelocatedCold: Bool
 
   /// The defaults of a protected machine in a cluster with DRS; component protection is off, as in a new cluster.
   public init(
     isProtected: Bool = true, isolation: Isolation = .leaveRunning, isComponentProtected: Bool = false,
-    canMigrate: Bool = true
+    canMigrate: Bool = true, isRelocatedCold: Bool = true
   ) {
     self.isProtected = isProtected
     self.isolation = isolation
     self.isComponentProtected = isComponentProtected
     self.canMigrate = canMigrate
+    self.isRelocatedCold = isRelocatedCold
   }
 }

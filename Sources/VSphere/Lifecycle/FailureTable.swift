@@ -10,7 +10,7 @@ public enum MachineFate: String, Sendable, Hashable, CaseIterable {
   case followsComponentProtection = "component-protection"
   /// vMotion moves it away.
   case evacuates
-  /// It is registered on another host without running.
+  /// It is registered on another host without running, if that was asked for.
   case relocatesCold = "relocates-cold"
   /// What is under way with it ends first; then the row of its new state holds.
   case finishesFirst = "finishes-first"
@@ -63,7 +63,7 @@ public struct FailureRow: Sendable, Hashable {
     case .followsComponentProtection:
       return responses.isProtected && responses.isComponentProtected ? .powerOff(isRestarted: true) : .nothing
     case .evacuates: return responses.canMigrate ? .migrate : .blocksMaintenance
-    case .relocatesCold: return .register
+    case .relocatesCold: return responses.isRelocatedCold ? .register : .nothing
     case .finishesFirst: return .wait
     }
   }

@@ -4,8 +4,9 @@ import Infrastructure
 ///
 /// The delta is merged while writes go to a helper disk; the helper then holds write rate x time, is merged in turn,
 /// and so on until a helper can be merged within the longest stun (12 s, `snapshot.maxConsolidateTime`, known), which
-/// is then done with the machine stunned. A pass over a helper lasts at most 5, 10, 20, then 30 minutes; after nine of
-/// them passes of an hour follow; when those are used up too, the rest is merged in the stun, however long it takes.
+/// is then done with the machine stunned. A pass over a helper lasts at most 5, 10, 20, 30 and so on up to 60
+/// minutes; after nine of them passes of an hour follow; when those are used up too, the rest is merged in the stun,
+/// however long it takes.
 ///
 /// Source: KB 2039754 as retold by codenotary.com (published) for the passes; the recursion is a modelling default, and
 /// that a pass which reaches its limit leaves the rest to the next.
@@ -27,7 +28,8 @@ public struct SnapshotConsolidation: Sendable, Hashable {
 
     /// The defaults.
     public init(
-      longestStunSeconds: Double = 12, passLimitSeconds: [Double] = [300, 600, 1200, 1800], passCount: Int = 9,
+      longestStunSeconds: Double = 12, passLimitSeconds: [Double] = [300, 600, 1200, 1800, 2400, 3000, 3600],
+      passCount: Int = 9,
       longPassLimitSeconds: Double = 3600, longPassCount: Int = 1, fixedStunSeconds: Double = 0.4
     ) {
       self.longestStunSeconds = longestStunSeconds

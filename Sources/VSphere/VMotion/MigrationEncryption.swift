@@ -4,7 +4,8 @@ public enum MigrationEncryption: String, Sendable, Hashable, CaseIterable {
   case disabled
   /// Encrypted when both hosts can; the default (published: F. Denneman, 2018).
   case opportunistic
-  /// Encrypted or not done; always so for encrypted machines (known: vSphere Security).
+  /// Encrypted or not done; always so for encrypted machines (published: vSphere API,
+  /// `VirtualMachineConfigSpecEncryptedVMotionModes`).
   case required
 
   /// What one core encrypts, in bytes a second: 10 Gbit/s (modelling default).

@@ -62,6 +62,9 @@ import VSphere
     #expect(consequence(.enteredMaintenance, FailureResponses(canMigrate: false)) == .blocksMaintenance)
     #expect(
       FailureTable.row(.enteredMaintenance, .suspended).consequence(under: FailureResponses()) == .register)
+    #expect(
+      FailureTable.row(.enteredMaintenance, .stopped).consequence(under: FailureResponses(isRelocatedCold: false))
+        == .nothing)
     #expect(FailureTable.row(.enteredMaintenance, .starting).consequence(under: FailureResponses()) == .wait)
   }
 }

@@ -19,13 +19,13 @@ import VSphere
     #expect(abs(result.stunSeconds - 0.5) < 1e-12)
   }
 
-  /// A machine that writes as fast as is merged never gets there: nine passes of 5, 10, 20, 30 ... minutes and one of
-  /// an hour, each ended by its limit, then the rest in the stun.
+  /// A machine that writes as fast as is merged never gets there: nine passes of 5, 10, 20, 30 ... 60 minutes and one
+  /// of an hour, each ended by its limit, then the rest in the stun.
   @Test func machineThatWritesTooFastIsForced() {
     let result = SnapshotConsolidation(
       deltaBytes: 1_000_000_000_000, writeBytesPerSecond: 100e6, mergeBytesPerSecond: 100e6)
     #expect(result.isForced && result.passes == 10)
-    let passes: Double = 300 + 600 + 1200 + 6 * 1800 + 3600
+    let passes: Double = 300 + 600 + 1200 + 1800 + 2400 + 3000 + 4 * 3600
     #expect(result.mergingSeconds == 10_000 + passes)
     #expect(abs(result.stunSeconds - 10_000.4) < 1e-6)
     // What was merged is what there was and what was written.
