@@ -268,6 +268,9 @@ struct ClusterLedger: Sendable {
       unlink(machine, source)
       change(source, by: machines[machine].weight, sign: -1)
       tallyApart(machine, source, -1, rules)
+      // What it had to wait for was the host it leaves.
+      machines[machine].weight.readyWork = 0
+      machines[machine].weight.stallWork = 0
     }
     machines[machine].host = Int32(target)
     guard target >= 0 else { return }

@@ -93,14 +93,19 @@ struct ConsolidationBalancerTests {
   @Test("Detectors read the history of the machines", arguments: [ConsolidationConfiguration.Overload.iqr, .mad])
   func history(overload: ConsolidationConfiguration.Overload) throws {
     // At 65 % now: calm before, nobody is overloaded; in turns of 20 and 65 %, the threshold has fallen.
-    func moves(_ isCalm: Bool) throws -> Int {
+    // Other machines in the same slots have no history: the fallback of 70 % holds.
+    func moves(_ isCalm: Bool, areNew: Bool = false) throws -> Int {
       try Self.decide(Self.view([[3.25, 3.25], [2]], standby: 1), overload, looks: 20) { look, view in
         let demand = isCalm || !look.isMultiple(of: 2) ? 3250.0 : 1000
-        for machine in 0..<2 { view.machines[machine].cpuDemandMHz = demand }
+        for machine in 0..<2 {
+          view.machines[machine].cpuDemandMHz = demand
+          if areNew, look == 19 { view.machines[machine].id += 10 }
+        }
       }.moves.count { $0.reason == .overload }
     }
     #expect(try moves(true) == 0)
     #expect(try moves(false) > 0)
+    #expect(try moves(false, areNew: true) == 0)
   }
 
   @Test("dvfs switches empty hosts off and moves nothing; none does nothing")

@@ -94,6 +94,19 @@ struct PowerManagementTests {
     #expect(Self.decide(Self.cluster([10, 10], standby: 2), settings).count == 1)
   }
 
+  @Test("A host that would leave all far below the band is not the one to wake")
+  func oversizedHost() {
+    var view = ViewFixture.view([Array(repeating: 0.1, count: 84), [], []])
+    for host in 1...2 { view.hosts[host].state = .standby }
+    view.hosts[1].cpuCapacityMHz = 200_000
+    // A least number of one host, so that nothing but demand decides.
+    var settings = Self.settings
+    settings.minimumHostsWithoutAdmissionControl = 1
+    #expect(Self.decide(view, settings).map(\.host) == [2])
+    view.hosts[2].powerOverride = .disabled
+    #expect(Self.decide(view, settings).isEmpty)
+  }
+
   @Test("A host on its way counts; nobody orders twice, nor stands by meanwhile")
   func underWay() {
     var view = Self.cluster([9, 8], standby: 2)
@@ -144,6 +157,36 @@ struct PowerManagementTests {
     // A peak that was over five minutes ago.
     #expect(Self.decide(high) { $0 <= 55 ? 1.2 : 1 }.isEmpty)
     #expect(Self.decide(high) { $0 <= 56 ? 1.2 : 1 }.count == 1)
+  }
+
+  @Test("Mean and deviation of the window, from the definition, as samples come and go")
+  func windowFigures() throws {
+    var generator = ViewFixture.Splitmix(state: 5)
+    var view = Self.cluster([10], standby: 1)
+    var settings = Self.settings
+    settings.minimumHostsWithoutAdmissionControl = 1
+    var manager = PowerManagement(settings)
+    manager.explains = true
+    var samples: [Double] = []
+    var above = 0
+    for minute in 0...150 as ClosedRange<Int64> {
+      // The second record of an instant counts.
+      for value in [3, Double.random(in: 0.4...1, using: &generator)] {
+        for machine in view.machines.indices { view.machines[machine].cpuDemandMHz = 1000 * value }
+        manager.record(view, at: .zero + .minutes(minute))
+        if value != 3 { samples.append(value) }
+      }
+      guard minute >= 5 else { continue }
+      let window = samples.suffix(5)
+      let expected = window.reduce(0, +) / 5 + 2 * LoadImbalance.standardDeviation(window)
+      let found = manager.decide(view, at: .zero + .minutes(minute)).filter { $0.action == .powerOn }
+      #expect(found.isEmpty == (expected <= 0.81))
+      guard let reason = found.first?.reason else { continue }
+      let figure = try #require(Double(reason.split(separator: " ")[3]))
+      #expect(abs(figure - expected) < 1e-9)
+      above += 1
+    }
+    #expect(above > 20)
   }
 
   @Test("A host that was woken lately keeps the others on until it has a window of its own")

@@ -114,6 +114,43 @@ struct ClassicBalancingTests {
     #expect(!balancer.decide(ViewFixture.view([[2, 2, 2], [], []])).isEmpty)
   }
 
+  @Test("The worst demand of the last hour weighs where demand is not expected to stay")
+  func risk() {
+    // Only the second host can take 4 GHz; an hour ago it was full.
+    var view = ViewFixture.view([[4, 4, 4], [4], [9]])
+    func count(stable: Int64, worst: Double) -> Int {
+      view.machines[3].worstCPUDemandMHz = worst
+      var settings = Self.settings()
+      settings.weighsCostAndBenefit = true
+      settings.minimumImbalance = 125
+      settings.stableTime = .seconds(stable)
+      var balancer = DRSBalancer(settings)
+      return balancer.decide(view).count
+    }
+    #expect(count(stable: 60, worst: 0) == 1)
+    #expect(count(stable: 60, worst: 10_000) == 0)
+    #expect(count(stable: 240, worst: 10_000) == 1)
+  }
+
+  @Test("Standstill is a price from the ignored duration on, unless it does not count")
+  func downtime() {
+    var view = ViewFixture.view([[4, 4, 4], [4], [7]])
+    // 4 GHz for 200 s are 800 GHz s, more than the 750 that the move delivers in a period.
+    for machine in view.machines.indices { view.machines[machine].migrationDowntimeSeconds = 200 }
+    func count(_ change: (inout DRSSettings) -> Void) -> Int {
+      var settings = Self.settings()
+      settings.weighsCostAndBenefit = true
+      // A target of 0.29 below an imbalance of 0.33: not so bad that the price would no longer count.
+      settings.minimumImbalance = 125
+      change(&settings)
+      var balancer = DRSBalancer(settings)
+      return balancer.decide(view).count
+    }
+    #expect(count { _ in } == 0)
+    #expect(count { $0.usesDowntime = false } == 1)
+    #expect(count { $0.ignoredDowntime = .seconds(201) } == 1)
+  }
+
   @Test("Least imbalance, moves a host and moves a pass bound a pass")
   func bounds() {
     let view = ViewFixture.random(hosts: 8, machines: 80, seed: 3)
@@ -196,6 +233,22 @@ struct ClassicBalancingTests {
     #expect(targets { view, _ in view.hosts[1].state = .failoverHost } == [2])
   }
 
+  @Test("A machine on its way loads its target and is reserved at both ends")
+  func onTheWay() {
+    var view = ViewFixture.view([[2, 2, 2], [2, 3], [1]])
+    view.machines[4].migrationTarget = 2
+    view.machines[5].pin = .localDisk
+    view.machines[4].cpuReservationMHz = 9000
+    for machine in 0..<3 { view.machines[machine].cpuReservationMHz = 1500 }
+    // Loads 0.6, 0.2, 0.4: the best target is the host the machine is about to leave, which still holds its
+    // reservation; so does the other end.
+    var balancer = DRSBalancer(Self.settings())
+    #expect(balancer.decide(view).isEmpty)
+    #expect(abs(balancer.summary.imbalance - (0.08 / 3).squareRoot()) < 1e-9)
+    view.machines[4].cpuReservationMHz = 0
+    #expect(balancer.decide(view).map(\.target) == [1])
+  }
+
   @Test("Should rules hold until a host is pressed")
   func preferences() {
     var view = ViewFixture.view([[3, 3, 3], [1], [1]])
@@ -221,6 +274,21 @@ struct ClassicBalancingTests {
     let moves = balancer.decide(view)
     let move = try #require(moves.first)
     #expect(moves.count == 1 && move.reason == .pairwise && move.target == 7 && move.priority == 3)
+  }
+
+  @Test("A pair is not brought together at the price of the other resource's balance")
+  func pairsAndMemory() {
+    var view = ViewFixture.view([[1.5, 6.5], [5]])
+    var settings = Self.settings()
+    settings.checksPairs = true
+    var balancer = DRSBalancer(settings)
+    for (gib, count) in [([24, 4.8, 28.8], 0), ([0, 28.8, 28.8], 1)] {
+      for machine in 0..<3 {
+        view.machines[machine].memoryActiveBytes = Int64(gib[machine] * Double(ViewFixture.gib))
+        view.machines[machine].memoryEntitlementBytes = gib[machine] * Double(ViewFixture.gib)
+      }
+      #expect(balancer.decide(view).count == count)
+    }
   }
 
   @Test("Even distribution: as many machines everywhere, without leaving the target")

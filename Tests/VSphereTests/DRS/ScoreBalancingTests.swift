@@ -41,6 +41,19 @@ struct ScoreBalancingTests {
     #expect(abs(move.goodness - (100 - 95 * 2.0 / 3 - 100.0 / 240)) < 1e-9)
   }
 
+  @Test("Where one move is not enough the next sees what the first left")
+  func severalMoves() {
+    // 16 of 8 GHz: half is unserved; after one move a third, after two nothing.
+    var view = ViewFixture.view([[4, 4, 4, 4], [], []])
+    view.hosts[0].cpuCapacityMHz = 8000
+    for machine in 0..<4 { view.machines[machine].cpuReadyFraction = 0.5 }
+    var balancer = DRSBalancer(DRSSettings())
+    #expect(balancer.decide(view).map { [$0.machine, $0.target] } == [[0, 1], [1, 2]])
+    // What the first waited for does not follow it: a large host takes both.
+    view.hosts[1].cpuCapacityMHz = 20_000
+    #expect(balancer.decide(view).map { [$0.machine, $0.target] } == [[0, 1], [1, 1]])
+  }
+
   @Test("Thresholds ask for 20, 10, 5 and 1 points above the price", arguments: [(2, 20.0), (3, 10), (4, 5), (5, 1)])
   func thresholds(level: Int, points: Double) {
     for (excess, count) in [(0.1, 1), (-0.1, 0)] {
