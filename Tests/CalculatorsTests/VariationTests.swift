@@ -30,8 +30,10 @@ struct VariationTests {
   }
 
   @Test func `what cannot be running is said to be a mistake`() {
-    let state =
-      #"{"tree": {"name": "T", "reservationGHz": 6, "vmsOn": [["a", 5]], "children": [{"name": "K", "reservationGHz": 2}]}}"#
+    let state = """
+      {"tree": {"name": "T", "reservationGHz": 6, "vmsOn": [["a", 5]], "children": [{"name": "K", \
+      "reservationGHz": 2}]}}
+      """
     #expect(problems("resource-pool-admission", state) == ["1:56 'a' cannot be running: its reservation does not fit"])
   }
 
