@@ -82,7 +82,7 @@ extension NUMAScheduler {
   }
 
   private var hasPagesToMove: Bool {
-    for slot in entries.indices where entries[slot].isUsed && !entries[slot].isInterleaved {
+    for slot in entries.indices where entries[slot].isUsed {
       for index in 0..<entries[slot].clientCount where movableBytes(slot * topology.nodeCount + index) > 0 {
         return true
       }
@@ -91,7 +91,7 @@ extension NUMAScheduler {
   }
 
   private mutating func movePages(seconds: Double) {
-    for slot in entries.indices where entries[slot].isUsed && !entries[slot].isInterleaved {
+    for slot in entries.indices where entries[slot].isUsed {
       for index in 0..<entries[slot].clientCount {
         let client = slot * topology.nodeCount + index
         var left = movableBytes(client)

@@ -133,9 +133,14 @@ public struct NUMAScheduler: Sendable, Hashable {
     for offset in 0..<topology.nodeCount {
       let node = (nextTie + offset) % topology.nodeCount
       guard isAllowed(node, entries[slot].machine), !isHome(node, slot: slot, clients: placed) else { continue }
-      if best < 0 || nodeLoadMHz[node] < nodeLoadMHz[best]
-        || (nodeLoadMHz[node] == nodeLoadMHz[best] && nodeFreeBytes[node] > nodeFreeBytes[best])
-      {
+      guard best >= 0 else {
+        best = node
+        continue
+      }
+      // Loads kept by difference carry rounding, which must not decide.
+      let tolerance = 1e-9 * topology.capacityMHzPerNode
+      let difference = nodeLoadMHz[node] - nodeLoadMHz[best]
+      if difference < -tolerance || (difference <= tolerance && nodeFreeBytes[node] > nodeFreeBytes[best]) {
         best = node
       }
     }

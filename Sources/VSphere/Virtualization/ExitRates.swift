@@ -15,9 +15,6 @@ public struct ExitRates: Sendable, Hashable {
     self.pageViolationsPerSecond = pageViolationsPerSecond
     self.deviceAccessesPerSecond = deviceAccessesPerSecond
   }
-
-  /// Exits of every kind, a second.
-  public var totalPerSecond: Double { simplePerSecond + pageViolationsPerSecond + deviceAccessesPerSecond }
 }
 
 /// Cycles to handle what a guest traps for, beyond the round trip.

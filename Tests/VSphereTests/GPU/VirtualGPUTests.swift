@@ -11,6 +11,10 @@ import VSphere
     }
     #expect(!VirtualGPUStun.succeeds(stunSeconds: VirtualGPUStun.p40.seconds(framebufferGB: 16)))
     #expect(VirtualGPUStun.succeeds(stunSeconds: VirtualGPUStun.p40.seconds(framebufferGB: 12)))
+    let v100: [(Double, Double)] = [(1, 2), (2, 4), (4, 6), (8, 12), (16, 22), (32, 39)]
+    for (size, expected) in v100 {
+      #expect(abs(VirtualGPUStun.v100.seconds(framebufferGB: size) - expected) <= 1.3)
+    }
     let worst: [(Double, [Double])] = [
       (1, [5, 6, 8, 12]), (2, [7, 9, 11, 15]), (4, [13, 14, 16, 21]), (8, [24, 25, 28, 32]), (16, [47, 48, 50, 54]),
       (32, [91, 92, 95, 99]),

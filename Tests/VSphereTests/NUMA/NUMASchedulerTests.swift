@@ -44,7 +44,7 @@ import VSphere
     var looks: [Int64] = []
     var time = SimTime.zero
     while numa.needsRebalance {
-      time += .seconds(2)
+      time = time + .seconds(2)
       #expect(numa.rebalance(at: time) == 0)
       looks.append(numa.localBytes(slots[0]))
     }
@@ -59,17 +59,19 @@ import VSphere
     #expect(numa.imbalance == 0.45 && !numa.needsRebalance)
   }
 
-  @Test func strictAffinityStays() {
-    for isStrict in [true, false] {
-      var numa = NUMAScheduler(topology: Self.topology)
-      var bound = machine()
-      bound.nodeAffinity = isStrict ? 0b01 : 0b11
-      bound.isStrict = isStrict
-      let slots = (0..<2).map { _ in numa.addMachine(bound) }
-      if isStrict { #expect(slots.allSatisfy { numa.homeNode($0) == 0 }) }
-      for slot in slots { numa.setLoad(slot, loadMHz: 8000) }
-      #expect(numa.needsRebalance == false)
-    }
+  @Test(arguments: [true, false])
+  func strictAffinityStays(isStrict: Bool) {
+    var numa = NUMAScheduler(topology: Self.topology)
+    var bound = machine()
+    bound.nodeAffinity = 0b11
+    bound.isStrict = isStrict
+    let slots = (0..<4).map { _ in numa.addMachine(bound) }
+    numa.setLoad(slots[0], loadMHz: 6000)
+    numa.setLoad(slots[2], loadMHz: 6000)
+    #expect(numa.needsRebalance == !isStrict)
+    bound.nodeAffinity = 0b10
+    let pinned = (0..<3).map { _ in numa.addMachine(bound) }
+    #expect(pinned.allSatisfy { numa.homeNode($0) == 1 })
   }
 
   @Test func memoryIsAccountedForExactly() {
