@@ -62,6 +62,9 @@ struct MachineState: BitwiseCopyable {
   var migration: Int32 = -1
   var step = MachineStep.none
   var timer = EventHandle.none
+  /// When its step is over; while its I/O waits for a datastore, how much of the step is left.
+  var stepEndsAt = SimTime.zero
+  var stepLeft = SimDuration.zero
   /// Whether an operation of vCenter works on it.
   var isBusy = false
   /// Snapshots it has.
