@@ -190,6 +190,7 @@ extension DatacenterModel {
 
   /// Hands a failed machine to HA.
   mutating func enqueueRestart(_ index: Int, _ scheduler: Scheduler<Event>) {
+    guard configuration.clusters[Int(machines[index].cluster)].ha.isEnabled else { return }
     clusters[Int(machines[index].cluster)].restarts.enqueue(
       RestartRequest(machine: machines[index].slot, settings: haSettings(index), needs: restartNeeds(index)))
   }
@@ -335,7 +336,7 @@ extension DatacenterModel {
   /// VM monitoring has missed a guest's heartbeats for long enough.
   mutating func heartbeatsMissing(_ index: Int, _ scheduler: Scheduler<Event>) {
     guard machines[index].hasCrashed else { return }
-    guard machines[index].canStop else {
+    guard machines[index].canMove else {
       // vMotion or another operation comes first.
       scheduler.schedule(
         .heartbeatsMissing(UInt32(index)), after: FailureDetection.heartbeatTimeout, priority: .fault)

@@ -138,8 +138,12 @@ extension DatacenterModel {
     guard machines[index].canStop else { return }
     apply(.stop, to: index)
     machines[index].step = .shuttingDown
-    let needed = latencies.shutdown(of: groups[Int(machines[index].group)].guest, latencyStream)
-    scheduleStep(index, after: .seconds(rounding: needed.seconds), scheduler)
+    // A guest that stands still is powered off after the time-out.
+    let seconds =
+      machines[index].isBlocked || machines[index].hasCrashed
+      ? latencies.latency.shutdownTimeoutSeconds
+      : latencies.shutdown(of: groups[Int(machines[index].group)].guest, latencyStream).seconds
+    scheduleStep(index, after: .seconds(rounding: seconds), scheduler)
     markDirty(Int(machines[index].host))
   }
 
@@ -194,7 +198,8 @@ extension DatacenterModel {
     attachStorage(index)
     offerMemory(index)
     offerTraffic(index)
-    updateVirtualization(index)
+    updateMemoryLocality(index)
+    settleGraphics(host)
     markDirty(host)
     scheduleHost(host, scheduler)
   }
@@ -210,6 +215,7 @@ extension DatacenterModel {
     detachNetwork(index)
     detachStorage(index)
     hosts[host].removeResident(index)
+    settleGraphics(host)
     machines[index].memoryStall = 0
     markDirty(host)
   }

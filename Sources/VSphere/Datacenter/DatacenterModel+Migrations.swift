@@ -7,7 +7,7 @@ extension DatacenterModel {
     _ index: Int, to target: Int, _ cause: MigrationCause, _ scheduler: Scheduler<Event>
   ) {
     let source = Int(machines[index].host)
-    guard machines[index].canStop, source != target else { return }
+    guard machines[index].canMove, source != target else { return }
     let datastore = homeDatastore(index)
     let migration = Migration(
       machine: Int32(index), source: Int32(source), target: Int32(target), cause: cause, requestedAt: scheduler.now,
@@ -64,7 +64,7 @@ extension DatacenterModel {
       precopyWorkload(index), bandwidthBytesPerSecond: 0, settings: configuration.vMotion.precopy,
       cost: .of(
         memoryBytes: machines[index].memoryBytes, processorCount: Int(machines[index].vCPUs),
-        release: configuration.version), at: scheduler.now)
+        release: configuration.version, framebufferSeconds: framebufferSeconds(index, bandwidth)), at: scheduler.now)
     migrations[slot].transfer = transfer
     migrations[slot].timer = scheduler.schedule(.migration(UInt32(slot)), at: transfer.nextEventTime)
     attachMigrationFlows(slot)
@@ -94,6 +94,7 @@ extension DatacenterModel {
     migrations[slot].transfer = transfer
     if transfer.isStunned != wasStunned {
       if transfer.isStunned { stun(index, scheduler.now) } else { unstun(index, scheduler.now) }
+      if phase == .switching { limitStun(slot, scheduler) }
     }
     machines[index].migrationSpeed = transfer.isStunned ? 1 : transfer.guestSpeed
     while transaction.phase != phase.transactionPhase {

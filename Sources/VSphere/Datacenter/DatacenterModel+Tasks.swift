@@ -69,9 +69,17 @@ extension DatacenterModel {
 
   /// Freezes a machine's disks, and its memory if asked for.
   mutating func takeSnapshot(_ index: Int, withMemory: Bool, _ scheduler: Scheduler<Event>) {
-    guard machines[index].exists, machines[index].migration < 0 else {
+    let reason: String? =
+      !machines[index].exists
+      ? "it does not exist"
+      : machines[index].migration >= 0
+        ? "it is being migrated"
+        : machines[index].step != .none
+          ? "another operation is under way"
+          : isStorageReachable(index) && !machines[index].isBlocked ? nil : "its datastore cannot be reached"
+    if let reason {
       counts.refusedTasks += 1
-      return record("snapshot_refused", entity: machineNames[index], detail: "it is being migrated", at: scheduler.now)
+      return record("snapshot_refused", entity: machineNames[index], detail: reason, at: scheduler.now)
     }
     for disk in disks[index] {
       do throws(StorageRefusal) {

@@ -53,7 +53,7 @@ struct MachineState: BitwiseCopyable {
   var leafPool: Int32 = -1
   /// Whether HA has it in the root pool with flattened shares until DRS puts it back.
   var isFlattened = false
-  /// Slot in its host's NUMA scheduler.
+  /// Slot in its host's NUMA scheduler, or -1 where the host has one node.
   var numaSlot: Int32 = -1
   /// Its traffic on the uplinks of its host.
   var transmitFlow = NetworkFlowID(-1)
@@ -91,8 +91,13 @@ struct MachineState: BitwiseCopyable {
   var sentBitsPerSecond = 0.0
   var commandsPerSecond = 0.0
   var graphicsFraction = 0.0
+  /// Part of a physical GPU that it gets.
+  var graphicsShare = 0.0
 
   // Named losses, each 1 (or 0 where said) when there is none.
+  /// Overhead of virtualization with all host memory in large pages, and with none.
+  var wholePagesSlowdown = 1.0
+  var brokenPagesSlowdown = 1.0
   /// VM exits, two-dimensional page walks, nested virtualization, mitigations.
   var virtualizationSlowdown = 1.0
   /// Remote memory.
@@ -122,6 +127,9 @@ struct MachineState: BitwiseCopyable {
 
   /// Whether it can be powered off, reset, suspended: it runs and nothing else is done with it.
   var canStop: Bool { state == .running && migration < 0 && step == .none }
+
+  /// Whether it can be moved, reset or suspended: its storage answers besides.
+  var canMove: Bool { canStop && !isBlocked }
 
   /// Processor time a unit of useful work takes.
   var slowdown: Double { virtualizationSlowdown * numaSlowdown }
