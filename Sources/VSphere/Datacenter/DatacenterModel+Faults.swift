@@ -21,7 +21,7 @@ extension DatacenterModel {
     scheduleFault(scheduler)
   }
 
-  private mutating func beginFault(_ target: FaultTarget, _ scheduler: Scheduler<Event>) {
+  mutating func beginFault(_ target: FaultTarget, _ scheduler: Scheduler<Event>) {
     switch target {
     case .host(let host): failHost(Int(host), "host failure", scheduler)
     case .rack(let rack):
@@ -37,7 +37,7 @@ extension DatacenterModel {
     }
   }
 
-  private mutating func endFault(_ target: FaultTarget, _ scheduler: Scheduler<Event>) {
+  mutating func endFault(_ target: FaultTarget, _ scheduler: Scheduler<Event>) {
     switch target {
     case .host(let host): repairHost(Int(host), scheduler)
     case .rack(let rack):
