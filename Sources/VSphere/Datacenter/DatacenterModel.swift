@@ -109,7 +109,7 @@ public struct DatacenterModel: RecordedModel {
   var poolDemand: ContiguousArray<Double>
   var memory: ContiguousArray<HostMemory>
   var numa: ContiguousArray<NUMAScheduler>
-  var graphics: ContiguousArray<HostGPUs>
+  var graphics: ContiguousArray<HostGraphics>
   var network: ContiguousArray<NetworkIOControl>
   var virtualFunctions: ContiguousArray<VirtualFunctions>
 

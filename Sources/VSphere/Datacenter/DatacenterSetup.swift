@@ -91,11 +91,9 @@ struct DatacenterSetup {
       isHyperThreaded: hardware.hasHyperThreading, settings: configuration.numa)
   }
 
-  func graphics(_ host: Int) -> HostGPUs {
-    let boards = hardware(host).graphics.flatMap { Array(repeating: $0.board, count: $0.count) }
-    return HostGPUs(
-      boards: boards, policy: configuration.graphicsPlacement,
-      allowsMixedSizes: configuration.version >= .v80)
+  func graphics(_ host: Int) -> HostGraphics {
+    HostGraphics(
+      boards: hardware(host).graphics.map { (board: $0.board, count: $0.count) }, settings: configuration.graphics)
   }
 
   /// Speed of the slowest vMotion port of a host, which decides how many migrations it may have.
@@ -209,7 +207,7 @@ struct DatacenterSetup {
       packetBytes: Double(specification.demand.packetSize.count), adapter: adapter,
       adapterCosts: NetworkAdapterCosts(adapter),
       usesNetwork: !specification.adapters.isEmpty && !(demands.received.isZero && demands.sent.isZero),
-      usesStorage: !demands.commands.isZero, graphicsProfile: specification.graphicsProfile,
+      usesStorage: !demands.commands.isZero, graphics: specification.graphics,
       virtualization: specification.virtualization,
       memoryIntensity: specification.memoryIntensity, nodeAffinity: specification.nodeAffinity,
       hasStrictAffinity: specification.hasStrictAffinity, virtualNodes: specification.virtualNodes,
@@ -220,6 +218,7 @@ struct DatacenterSetup {
   private static func pin(
     _ specification: VirtualMachineSpecification, _ configuration: DatacenterConfiguration
   ) -> ClusterView.PinReason {
+    if let device = specification.graphics, !device.allowsVMotion { return .passthroughDevice }
     for adapter in specification.adapters where adapter.kind.lostFeatures.contains(.vMotion) {
       return adapter.kind == .directPath ? .passthroughDevice : .virtualFunction
     }

@@ -95,8 +95,8 @@ public struct VirtualMachineSpecification: Sendable {
   public var disks: [Disk]
   /// Network adapters.
   public var adapters: [Adapter]
-  /// vGPU profile such as `A40-8Q`, or nil.
-  public var graphicsProfile: VirtualGPUProfile?
+  /// Its virtual GPU, or the whole board handed to it; nil for none.
+  public var graphics: GraphicsDevice?
   /// Guest operating system, for boot and shutdown times and what its kernel costs.
   public var guest: GuestFamily
   /// Whether VMware Tools run in the guest: balloon driver, guest shutdown, heartbeats. Default true.
@@ -130,7 +130,7 @@ public struct VirtualMachineSpecification: Sendable {
   public init(
     vCPUs: Int, coresPerSocket: Int = 1, memory: Bytes, cpu: ResourceAllocation = ResourceAllocation(),
     memoryAllocation: ResourceAllocation = ResourceAllocation(), disks: [Disk] = [],
-    adapters: [Adapter] = [Adapter()], graphicsProfile: VirtualGPUProfile? = nil, guest: GuestFamily = .linux,
+    adapters: [Adapter] = [Adapter()], graphics: GraphicsDevice? = nil, guest: GuestFamily = .linux,
     hasTools: Bool = true, isEncrypted: Bool = false, hasSecureBoot: Bool = false,
     hasTrustedPlatformModule: Bool = false, virtualization: VirtualizationSettings = VirtualizationSettings(),
     memoryIntensity: MemoryIntensity = .oltp, nodeAffinity: NUMANodeSet? = nil, hasStrictAffinity: Bool = false,
@@ -145,7 +145,7 @@ public struct VirtualMachineSpecification: Sendable {
     self.memoryAllocation = memoryAllocation
     self.disks = disks
     self.adapters = adapters
-    self.graphicsProfile = graphicsProfile
+    self.graphics = graphics
     self.guest = guest
     self.hasTools = hasTools
     self.isEncrypted = isEncrypted
