@@ -118,6 +118,7 @@ extension DatacenterModel {
       hosts[host].accrue(to: scheduler.now)
       hosts[host].condition = .poweringOff
       counts.hostPowerOffs += 1
+      electIfMasterless(Int(hosts[host].cluster), scheduler)
       hosts[host].timer = scheduler.schedule(
         .hostPower(UInt32(host)), after: DPMSettings.Defaults.standbyLatency)
       markDirty(host)

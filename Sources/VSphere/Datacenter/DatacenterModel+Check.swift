@@ -21,7 +21,7 @@ extension DatacenterModel {
     for index in machines.indices {
       let machine = machines[index]
       add(machine.booking)
-      let holds = machine.state.isPoweredOn || machine.step == .suspending
+      let holds = machine.state.isPoweredOn
       if machine.booking.exists != holds {
         return "\(machineNames[index]) is \(machine.state.rawValue) and \(holds ? "holds nothing" : "holds a booking")"
       }

@@ -70,6 +70,7 @@ extension DatacenterModel {
       detail: "evacuated", at: scheduler.now)
     markDirty(host)
     let cluster = Int(hosts[host].cluster)
+    electIfMasterless(cluster, scheduler)
     guard let upgrade = clusters[cluster].upgrade, upgrade.position == Int(hosts[host].slot) else { return }
     hosts[host].timer = scheduler.schedule(
       .hostPower(UInt32(host)), after: upgrade.patch + DatacenterDefaults.hostRebootTime)

@@ -22,6 +22,7 @@ extension DatacenterModel {
       submit(range.map { .clone(machine: $0, template: template, kind) }, scheduler)
     case .enterMaintenance(let host): requestMaintenance(host, scheduler)
     case .exitMaintenance(let host): exitMaintenance(host, scheduler)
+    case .rebootHost(let host): rebootHost(host, scheduler)
     case .rollingUpgrade(let cluster, let patch):
       clusters[cluster].upgrade = RollingUpgrade(patch: patch)
       continueUpgrade(cluster, scheduler)
@@ -75,10 +76,10 @@ extension DatacenterModel {
       guard refuseUnless(machines[index].canStop, "shutdown", index, scheduler.now) else { return }
       shutDown(index, scheduler)
     case .reset(let index):
-      guard refuseUnless(machines[index].canStop, "reset", index, scheduler.now) else { return }
+      guard refuseUnless(machines[index].canMove, "reset", index, scheduler.now) else { return }
       reset(index, scheduler)
     case .suspend(let index):
-      guard refuseUnless(machines[index].canStop, "suspend", index, scheduler.now) else { return }
+      guard refuseUnless(machines[index].canMove, "suspend", index, scheduler.now) else { return }
       suspend(index, scheduler)
     case .resume(let index):
       guard refuseUnless(machines[index].state == .suspended, "resume", index, scheduler.now) else { return }
@@ -98,7 +99,11 @@ extension DatacenterModel {
       record(
         "\(operation)_refused", entity: machineNames[index],
         detail: machines[index].migration >= 0
-          ? "it is being migrated" : "its state is \(machines[index].state.rawValue)",
+          ? "it is being migrated"
+          : machines[index].isBlocked
+            ? "its datastore cannot be reached"
+            : machines[index].step != .none
+              ? "another operation is under way" : "its state is \(machines[index].state.rawValue)",
         at: now)
     }
     return isFine
@@ -155,11 +160,10 @@ extension DatacenterModel {
     var best: Int?
     for id in clusters[cluster].hostIDs {
       let host = Int(id)
-      guard hosts[host].condition == .available, !hosts[host].isReserveForFailover else { continue }
-      guard memory[host].admits(memorySettings[Int(machines[index].group)]) else { continue }
+      guard refusal(of: index, on: host) == nil else { continue }
       if best.map({ memory[host].unreservedBytes > memory[$0].unreservedBytes }) ?? true { best = host }
     }
-    return best.map { .success($0) } ?? .failure(Denial(reason: "no host has the memory it reserves"))
+    return best.map { .success($0) } ?? .failure(Denial(reason: refusals(of: index)))
   }
 
   /// Why HA admission control refuses a power-on; nil when it does not.
@@ -206,7 +210,7 @@ extension DatacenterModel {
   ) {
     guard
       refuseUnless(
-        machines[index].state == .running && machines[index].migration < 0, "migration", index, scheduler.now)
+        machines[index].canMove, "migration", index, scheduler.now)
     else { return }
     let pin = groups[Int(machines[index].group)].pin
     if pin != .none {
@@ -219,7 +223,8 @@ extension DatacenterModel {
     settle(scheduler)
     refreshView(cluster, scheduler.now)
     guard let target = bestOtherHost(index, cluster) else {
-      record("migration_refused", entity: machineNames[index], detail: "no other host takes it", at: scheduler.now)
+      counts.refusedTasks += 1
+      record("migration_refused", entity: machineNames[index], detail: refusals(of: index), at: scheduler.now)
       return
     }
     requestMigration(index, to: target, cause, scheduler)
@@ -229,9 +234,7 @@ extension DatacenterModel {
     var best: Int?
     for id in clusters[cluster].hostIDs where id != machines[index].host {
       let host = Int(id)
-      guard hosts[host].condition == .available, !hosts[host].isReserveForFailover,
-        memory[host].admits(memorySettings[Int(machines[index].group)])
-      else { continue }
+      guard refusal(of: index, on: host) == nil else { continue }
       if best.map({ hosts[host].demandMHz / hosts[host].capacityMHz < hosts[$0].demandMHz / hosts[$0].capacityMHz })
         ?? true
       {

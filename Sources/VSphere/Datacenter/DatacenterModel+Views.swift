@@ -74,7 +74,7 @@ extension DatacenterModel {
     clusters[cluster].memoryEntitlement.solve(capacity: memoryCapacity)
   }
 
-  private func viewState(_ host: Int) -> ClusterView.HostState {
+  func viewState(_ host: Int) -> ClusterView.HostState {
     switch hosts[host].condition {
     case .available: hosts[host].isReserveForFailover ? .failoverHost : .available
     case .enteringMaintenance: .enteringMaintenance
@@ -91,7 +91,7 @@ extension DatacenterModel {
   func pinReason(_ index: Int) -> ClusterView.PinReason {
     let machine = machines[index]
     if machine.migration >= 0 { return .migrating }
-    if machine.state != .running || machine.isBusy { return .operationUnderWay }
+    if machine.state != .running || machine.isBusy || !machine.canMove { return .operationUnderWay }
     return groups[Int(machine.group)].pin
   }
 }

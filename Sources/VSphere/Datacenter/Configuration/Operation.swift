@@ -30,6 +30,8 @@ public struct Operation: Sendable, Hashable {
     case enterMaintenance(host: Int)
     /// Takes a host back into service.
     case exitMaintenance(host: Int)
+    /// Reboots a host at once; what runs on it is killed.
+    case rebootHost(host: Int)
     /// Takes the hosts of a cluster through maintenance mode one after the other, each patched for a time and
     /// rebooted.
     case rollingUpgrade(cluster: Int, patch: SimDuration)

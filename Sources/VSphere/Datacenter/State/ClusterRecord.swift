@@ -78,6 +78,7 @@ struct ClusterRecord {
   // HA.
   /// Host whose agent is master, or -1.
   var master: Int32 = -1
+  var election = HAElection()
   var restarts: RestartQueue
   var restartPlacement: RestartPlacement
   var restartTimer = EventHandle.none
@@ -163,6 +164,11 @@ struct ClusterRecord {
   /// One look of the consolidation policy; nil without one.
   mutating func consolidate(at time: SimTime, _ stream: RandomStream) -> ConsolidationBalancer.Decision? {
     consolidation?.decide(view, at: time, stream)
+  }
+
+  /// The failure of a host is known: power-ons that were under way there failed with it.
+  mutating func hostFailed(slot: Int32, at time: SimTime) {
+    restarts.hostFailed(slot, at: time, placement: &restartPlacement)
   }
 
   /// A power-on of HA that was under way failed, if there was one.

@@ -55,10 +55,13 @@ struct HostState {
   var isReserveForFailover = false
   /// Failures under way; overlapping ones are counted, so that the host returns after the last.
   var failures: Int32 = 0
-  /// Whether its management network is cut off.
-  var isIsolated = false
-  /// Whether its management agent is down.
-  var isAgentDown = false
+  /// Reasons why its management network is cut off, and why its management agent is down: overlapping ones are counted.
+  var cuts: Int32 = 0
+  var agentFailures: Int32 = 0
+  /// Outages under way of each of its uplinks; empty while there was none.
+  var uplinkOutages: ContiguousArray<Int32> = []
+  /// Whether it was in maintenance mode when it failed, and is again when it is back.
+  var returnsToMaintenance = false
   /// When it was asked to enter maintenance mode.
   var maintenanceSince = SimTime.zero
   /// Load given to it when the run starts, by which the first machines are spread.
@@ -98,6 +101,11 @@ struct HostState {
   var demandIntegral = 0.0
   var usedIntegral = 0.0
   var onSeconds = 0.0
+
+  /// Whether its management network is cut off.
+  var isIsolated: Bool { cuts > 0 }
+  /// Whether its management agent is down.
+  var isAgentDown: Bool { agentFailures > 0 }
 
   init(
     group: Int, cluster: Int, slot: Int, rack: Int, hardware: HostHardware, curve: PowerCurve

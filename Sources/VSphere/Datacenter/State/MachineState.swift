@@ -62,6 +62,9 @@ struct MachineState: BitwiseCopyable {
   var migration: Int32 = -1
   var step = MachineStep.none
   var timer = EventHandle.none
+  /// When its step is over; while its I/O waits for a datastore, how much of the step is left.
+  var stepEndsAt = SimTime.zero
+  var stepLeft = SimDuration.zero
   /// Whether an operation of vCenter works on it.
   var isBusy = false
   /// Snapshots it has.
@@ -124,6 +127,9 @@ struct MachineState: BitwiseCopyable {
 
   /// Whether it can be powered off, reset, suspended: it runs and nothing else is done with it.
   var canStop: Bool { state == .running && migration < 0 && step == .none }
+
+  /// Whether it can be moved, reset or suspended: its storage answers besides.
+  var canMove: Bool { canStop && !isBlocked }
 
   /// Processor time a unit of useful work takes.
   var slowdown: Double { virtualizationSlowdown * numaSlowdown }
