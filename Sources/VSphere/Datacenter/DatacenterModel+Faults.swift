@@ -68,10 +68,11 @@ extension DatacenterModel {
         Int(slot), migrations[Int(slot)].source == Int32(host) ? .sourceHostFailed : .targetHostFailed, scheduler)
     }
     var failed: ContiguousArray<Int32> = []
-    for index in machinesOn(host) {
+    for index in machinesOn(host) where !failOver(index, scheduler) {
       failMachine(index, scheduler)
       failed.append(Int32(index))
     }
+    loseSecondaries(host, "host failure", scheduler)
     hosts[host].condition = .failed
     markDirty(host)
     updateCapacity(Int(hosts[host].cluster))
@@ -133,6 +134,8 @@ extension DatacenterModel {
       record("host_available", entity: hostNames[host], at: scheduler.now)
       updateCapacity(Int(hosts[host].cluster))
       capacityReturned(Int(hosts[host].cluster), scheduler)
+      wakeForWaitingRestarts(Int(hosts[host].cluster), scheduler)
+      if hosts[host].health != .healthy { remediate(host, scheduler) }
     case .poweringOff:
       hosts[host].condition = .standby
       record("host_standby", entity: hostNames[host], at: scheduler.now)
@@ -142,11 +145,13 @@ extension DatacenterModel {
     markDirty(host)
   }
 
-  /// Brings the capacity of a cluster's root pool up to its hosts.
+  /// Brings the capacity of a cluster's root pool up to its hosts; those that power management can wake count.
   mutating func updateCapacity(_ cluster: Int) {
     var cpu = 0.0
     var bytes = 0.0
-    for id in clusters[cluster].hostIDs where hosts[Int(id)].condition.runsMachines {
+    let canWake = configuration.clusters[cluster].isDPMEnabled
+    for id in clusters[cluster].hostIDs
+    where hosts[Int(id)].condition.runsMachines || canWake && hosts[Int(id)].condition.canBeWoken {
       cpu += hosts[Int(id)].capacityMHz
       bytes += Double(memory[Int(id)].sizeBytes - memory[Int(id)].vmkernelBytes)
     }
@@ -162,6 +167,7 @@ extension DatacenterModel {
     markNetworkDirty(host)
     let hasUplink = (0..<network[host].uplinkCount).contains { network[host].isUp($0) }
     moveFlows(host)
+    if !pairs.isEmpty { reattachLogging(host) }
     if !isUp, migrationEndpoint(host).adapterCount == 0 {
       for slot in hosts[host].migrations { abortMigration(Int(slot), .networkLost, scheduler) }
     }

@@ -69,6 +69,7 @@ extension DatacenterModel {
 
   private mutating func initiateRestarts(_ index: Int, _ scheduler: Scheduler<Event>) {
     let cluster = Int(hosts[Int(failures[index].host)].cluster)
+    seekSecondaries(cluster, scheduler)
     for machine in failures[index].machines where machines[Int(machine)].state == .error {
       enqueueRestart(Int(machine), scheduler)
     }

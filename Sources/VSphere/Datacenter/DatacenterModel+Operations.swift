@@ -25,6 +25,8 @@ extension DatacenterModel {
     case .rollingUpgrade(let cluster, let patch):
       clusters[cluster].upgrade = RollingUpgrade(patch: patch)
       continueUpgrade(cluster, scheduler)
+    case .degrade(let host, let severity): degrade(host, severity.health, scheduler)
+    case .restoreHealth(let host): restoreHealth(host, scheduler)
     }
   }
 
@@ -78,14 +80,17 @@ extension DatacenterModel {
       guard refuseUnless(machines[index].canStop, "reset", index, scheduler.now) else { return }
       reset(index, scheduler)
     case .suspend(let index):
+      if refuseForProtected("suspend", index, scheduler.now) { return }
       guard refuseUnless(machines[index].canStop, "suspend", index, scheduler.now) else { return }
       suspend(index, scheduler)
     case .resume(let index):
       guard refuseUnless(machines[index].state == .suspended, "resume", index, scheduler.now) else { return }
       placeAndPowerOn(index, scheduler)
     case .migrate(let index, let host, let cause): migrate(index, to: host, cause, scheduler)
-    case .migrateStorage(let index, let datastore): migrateStorage(index, to: datastore, scheduler)
-    case .snapshot(let index, let withMemory): takeSnapshot(index, withMemory: withMemory, scheduler)
+    case .migrateStorage(let index, let datastore):
+      if !refuseForProtected("storage_migration", index, scheduler.now) { migrateStorage(index, to: datastore, scheduler) }
+    case .snapshot(let index, let withMemory):
+      if !refuseForProtected("snapshot", index, scheduler.now) { takeSnapshot(index, withMemory: withMemory, scheduler) }
     case .deleteSnapshots(let index): deleteSnapshots(index, scheduler)
     case .clone(let index, let template, let kind): clone(index, of: template, kind, scheduler)
     }
@@ -156,7 +161,8 @@ extension DatacenterModel {
     for id in clusters[cluster].hostIDs {
       let host = Int(id)
       guard hosts[host].condition == .available, !hosts[host].isReserveForFailover else { continue }
-      guard memory[host].admits(memorySettings[Int(machines[index].group)]) else { continue }
+      guard memory[host].admits(memorySettings[Int(machines[index].group)]), pairRefusal(index, on: host) == nil
+      else { continue }
       if best.map({ memory[host].unreservedBytes > memory[$0].unreservedBytes }) ?? true { best = host }
     }
     return best.map { .success($0) } ?? .failure(Denial(reason: "no host has the memory it reserves"))
@@ -173,7 +179,7 @@ extension DatacenterModel {
     return decision.isAdmitted ? nil : decision.refusal
   }
 
-  private func admissionHosts(_ cluster: Int) -> ContiguousArray<AdmissionControl.Host> {
+  func admissionHosts(_ cluster: Int) -> ContiguousArray<AdmissionControl.Host> {
     var result: ContiguousArray<AdmissionControl.Host> = []
     for id in clusters[cluster].hostIDs where hosts[Int(id)].condition == .available && !hosts[Int(id)].isIsolated {
       result.append(
@@ -184,12 +190,12 @@ extension DatacenterModel {
     return result
   }
 
-  private func admissionMachines(_ cluster: Int) -> ContiguousArray<AdmissionControl.Machine> {
+  func admissionMachines(_ cluster: Int) -> ContiguousArray<AdmissionControl.Machine> {
     var result: ContiguousArray<AdmissionControl.Machine> = []
     for id in clusters[cluster].machineIDs where machines[Int(id)].state.isPoweredOn {
       result.append(admissionMachine(Int(id)))
     }
-    return result
+    return pairs.isEmpty ? result : result + admissionSecondaries(cluster)
   }
 
   private func admissionMachine(_ index: Int) -> AdmissionControl.Machine {
@@ -208,7 +214,7 @@ extension DatacenterModel {
       refuseUnless(
         machines[index].state == .running && machines[index].migration < 0, "migration", index, scheduler.now)
     else { return }
-    let pin = groups[Int(machines[index].group)].pin
+    let pin = isPairInTransition(index) ? .faultTolerance : groups[Int(machines[index].group)].pin
     if pin != .none {
       counts.refusedTasks += 1
       record("migration_refused", entity: machineNames[index], detail: pin.rawValue, at: scheduler.now)
@@ -230,7 +236,7 @@ extension DatacenterModel {
     for id in clusters[cluster].hostIDs where id != machines[index].host {
       let host = Int(id)
       guard hosts[host].condition == .available, !hosts[host].isReserveForFailover,
-        memory[host].admits(memorySettings[Int(machines[index].group)])
+        memory[host].admits(memorySettings[Int(machines[index].group)]), pairRefusal(index, on: host) == nil
       else { continue }
       if best.map({ hosts[host].demandMHz / hosts[host].capacityMHz < hosts[$0].demandMHz / hosts[$0].capacityMHz })
         ?? true

@@ -42,7 +42,7 @@ extension DatacenterModel {
       guard hosts[host].condition == .available, !hosts[host].isReserveForFailover,
         memory[host].admits(memorySettings[Int(machines[index].group)]),
         hosts[host].reservedMHz + machines[index].cpuReservationMHz <= hosts[host].capacityMHz,
-        freeVirtualFunctions(host) >= machines[index].virtualFunctions,
+        freeVirtualFunctions(host) >= machines[index].virtualFunctions, pairRefusal(index, on: host) == nil,
         clusters[cluster].view.rules.refusal(
           of: Int(machines[index].slot), on: slot, clusters[cluster].view.machines) == nil
       else { continue }
