@@ -105,6 +105,6 @@ extension DatacenterModel {
     pairs[pair].status = status
     record(
       "ft_latency", entity: machineNames[index], source: hostNames[sender], target: hostNames[receiver],
-      detail: "\(status.rawValue), guest at \((cost.speed * 100).rounded()) %", at: now)
+      detail: "\(status.rawValue), guest at \(Int((cost.speed * 100).rounded())) %", at: now)
   }
 }

@@ -10,6 +10,7 @@ extension DatacenterModel {
       if machines[index].pair >= 0 { offerCheckpoints(index) }
       offerTraffic(index)
       if groups[group].usesStorage { offerStorage(index) }
+      if groups[group].usesGraphics { settleGraphics(Int(machines[index].host)) }
       markDirty(Int(machines[index].host))
     }
     scalePoolsWithDemand(group)

@@ -133,6 +133,7 @@ extension DatacenterModel {
       hosts[host].condition = .available
       record("host_available", entity: hostNames[host], at: scheduler.now)
       updateCapacity(Int(hosts[host].cluster))
+      replaceLostMaster(Int(hosts[host].cluster), scheduler)
       capacityReturned(Int(hosts[host].cluster), scheduler)
       wakeForWaitingRestarts(Int(hosts[host].cluster), scheduler)
       if hosts[host].health != .healthy { remediate(host, scheduler) }

@@ -67,6 +67,13 @@ extension DatacenterModel {
     if winner >= 0 { record("ha_master_elected", entity: hostNames[Int(winner)], at: scheduler.now) }
   }
 
+  /// A host came back: where no master was left to restart machines, one is elected now.
+  mutating func replaceLostMaster(_ cluster: Int, _ scheduler: Scheduler<Event>) {
+    let master = Int(clusters[cluster].master)
+    guard master < 0 || !hosts[master].condition.runsMachines else { return }
+    electMaster(cluster, scheduler)
+  }
+
   private mutating func initiateRestarts(_ index: Int, _ scheduler: Scheduler<Event>) {
     let cluster = Int(hosts[Int(failures[index].host)].cluster)
     seekSecondaries(cluster, scheduler)
@@ -114,7 +121,8 @@ extension DatacenterModel {
     for index in machinesOn(host) where machines[index].state == .running {
       let action = IsolationAction(
         settings, machine: haSettings(index), hasTools: groups[Int(machines[index].group)].hasTools,
-        isDatastoreAccessible: isStorageReachable(index, from: host), masterOwnsDatastore: clusters[cluster].master >= 0)
+        isDatastoreAccessible: isStorageReachable(index, from: host), masterOwnsDatastore: clusters[cluster].master >= 0
+      )
       let text: String
       switch action {
       case .leave: continue

@@ -186,7 +186,8 @@ extension DatacenterModel {
     attachStorage(index)
     offerMemory(index)
     offerTraffic(index)
-    updateVirtualization(index)
+    updateMemoryLocality(index)
+    settleGraphics(host)
     if machines[index].pair >= 0 { attachLogging(Int(machines[index].pair)) }
     markDirty(host)
     scheduleHost(host, scheduler)
@@ -204,6 +205,7 @@ extension DatacenterModel {
     detachNetwork(index)
     detachStorage(index)
     hosts[host].removeResident(index)
+    settleGraphics(host)
     machines[index].memoryStall = 0
     markDirty(host)
   }

@@ -54,6 +54,8 @@ public struct DatacenterModel: RecordedModel {
     case horizon
     /// Time series are sampled.
     case sample
+    /// The stun of a migration lasts longer than its machine's devices bear.
+    case stunTimeout(UInt32)
 
     /// Kind and target, for the event-order fingerprint.
     public var label: EventLabel {
@@ -77,6 +79,7 @@ public struct DatacenterModel: RecordedModel {
       case .demandSample(let cluster): EventLabel(kind: 21, target: cluster)
       case .horizon: EventLabel(kind: 15, target: 0)
       case .sample: EventLabel(kind: 16, target: 0)
+      case .stunTimeout(let migration): EventLabel(kind: 17, target: migration)
       }
     }
   }
@@ -111,6 +114,8 @@ public struct DatacenterModel: RecordedModel {
   var hostPools: ContiguousArray<HostPool>
   var poolDemand: ContiguousArray<Double>
   var memory: ContiguousArray<HostMemory>
+  var numa: ContiguousArray<NUMAScheduler>
+  var graphics: ContiguousArray<HostGPUs>
   var network: ContiguousArray<NetworkIOControl>
   var virtualFunctions: ContiguousArray<VirtualFunctions>
 
@@ -190,6 +195,7 @@ public struct DatacenterModel: RecordedModel {
     case .faultTolerance(let pair): advancePair(Int(pair), scheduler)
     case .demandSample(let cluster): noteDemand(Int(cluster), scheduler)
     case .horizon: break
+    case .stunTimeout(let migration): abortMigration(Int(migration), .stunTimeout, scheduler)
     case .sample: sampleSeries(scheduler)
     }
     settle(scheduler)

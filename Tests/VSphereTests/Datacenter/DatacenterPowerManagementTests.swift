@@ -20,6 +20,9 @@ import Testing
   @Test func hostsSleepAtNightAndServeTheDay() throws {
     let without = try datacenter(.off).run()
     let run = try datacenter(.automatic).run()
+    for event in run.model.recording.events where event.kind.hasPrefix("dpm") || event.kind == "host_available" { print(event.time, event.kind, event.entity, event.detail) }
+    do { let t = run.model.recording.series[0]
+    for i in 0..<t.rowCount { print("ROW", t.times[i], (0..<14).map { t.values[i*t.columns.count+$0].rounded() }) } }
     #expect(run.metric("energy") < 0.85 * without.metric("energy"))
     #expect(run.metric("cpu_unserved") < 1)
     #expect(run.metric("host_power_offs") >= 4)
@@ -56,7 +59,7 @@ import Testing
     failing.configuration.machines[0].specification.demand.cpu = .constant(0.02)
     // 16 machines of 6 GiB reserved: one host holds them, and the failover reserve keeps a second on.
     failing.configuration.machines[0].specification.memoryAllocation.reservation = Double(6 << 30)
-    // Both hosts that are on after the night fall out one after the other.
+    // All hosts that are on after the night fall out one after the other.
     let calm = try failing.run()
     let on = calm.model.hosts.indices.filter { calm.model.hosts[$0].condition.runsMachines }
     #expect(on.count == 2)
@@ -64,6 +67,25 @@ import Testing
       on.map { .once(.host(Int32($0)), at: .zero + .hours(6), duration: .hours(10)) })
     let run = try failing.run()
     #expect(run.events("dpm_power_on").count >= 1)
+    #expect(run.model.machines.count { $0.state == .running } == 16)
+  }
+
+  @Test func aHostIsWokenForMachinesThatFindNoRoom() throws {
+    var datacenter = datacenter(.automatic, hasHA: true)
+    datacenter.configuration.horizon = .hours(8)
+    datacenter.configuration.clusters[0].ha.admissionControl.policy = .disabled
+    datacenter.configuration.machines[0].specification.demand.cpu = .constant(0.02)
+    datacenter.configuration.machines[0].specification.memory = Bytes(count: 12 << 30)
+    datacenter.configuration.machines[0].specification.memoryAllocation.reservation = Double(12 << 30)
+    let calm = try datacenter.run()
+    let on = calm.model.hosts.indices.filter { calm.model.hosts[$0].condition.runsMachines }
+    #expect(on.count == 2)
+    datacenter.configuration.faults = FaultSchedule([
+      .once(.host(Int32(on[0])), at: .zero + .hours(6) + .seconds(30), duration: .hours(10))
+    ])
+    let run = try datacenter.run()
+    #expect(run.events("dpm_power_on").map(\.detail) == ["HA has no room for a restart"])
+    #expect(!run.events("ha_restart_waits").isEmpty)
     #expect(run.model.machines.count { $0.state == .running } == 16)
   }
 
