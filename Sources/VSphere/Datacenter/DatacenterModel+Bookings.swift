@@ -2,11 +2,15 @@ import Quantities
 
 extension DatacenterModel {
   /// Books what a machine needs on a host: reservations, memory, devices. Nothing is booked when anything is short.
+  /// - Parameter isSecondary: whether it is for the machine's secondary, whose host is checked already.
   /// - Throws: what is short.
-  mutating func book(_ index: Int, on host: Int) throws(Denial) -> HostBooking {
+  mutating func book(_ index: Int, on host: Int, isSecondary: Bool = false) throws(Denial) -> HostBooking {
     let machine = machines[index]
     let settings = memorySettings[Int(machine.group)]
     let bytes = settings.reservationBytes + settings.overheadBytes
+    if !isSecondary, let refusal = pairRefusal(index, on: host) {
+      throw Denial(reason: "\(hostNames[host]): \(refusal.text)")
+    }
     if hosts[host].reservedMHz + machine.cpuReservationMHz > hosts[host].capacityMHz {
       throw Denial(reason: "CPU reservation does not fit on \(hostNames[host])")
     }

@@ -5,6 +5,7 @@ extension DatacenterModel {
   /// Brings the picture of a cluster that its policies look at up to date.
   mutating func refreshView(_ cluster: Int, _ now: SimTime) {
     settleEntitlements(cluster)
+    refreshPairs(cluster)
     for slot in clusters[cluster].hostIDs.indices {
       let host = Int(clusters[cluster].hostIDs[slot])
       let state = hosts[host]
@@ -92,6 +93,6 @@ extension DatacenterModel {
     let machine = machines[index]
     if machine.migration >= 0 { return .migrating }
     if machine.state != .running || machine.isBusy || !machine.canMove { return .operationUnderWay }
-    return groups[Int(machine.group)].pin
+    return isPairInTransition(index) ? .faultTolerance : groups[Int(machine.group)].pin
   }
 }

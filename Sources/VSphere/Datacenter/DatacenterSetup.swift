@@ -153,8 +153,11 @@ struct DatacenterSetup {
         let size = specification.memory.count
         let isPinned = specification.adapters.contains { $0.kind.lostFeatures.contains(.memoryOvercommitment) }
         return MachineMemorySettings(
-          sizeBytes: size, reservationBytes: Int64(min(specification.memoryAllocation.reservation, Double(size))),
-          limitBytes: specification.memoryAllocation.limit.isFinite
+          sizeBytes: size,
+          // Fault Tolerance reserves all memory and lifts the limit (published: vSphere Availability).
+          reservationBytes: group.hasFaultTolerance
+            ? size : Int64(min(specification.memoryAllocation.reservation, Double(size))),
+          limitBytes: specification.memoryAllocation.limit.isFinite && !group.hasFaultTolerance
             ? Int64(specification.memoryAllocation.limit) : nil,
           shares: Double(specification.memoryAllocation.shares.memoryShares(sizeBytes: size)),
           overheadBytes: OverheadMemory.bytes(sizeBytes: size, vCPUs: specification.vCPUs),

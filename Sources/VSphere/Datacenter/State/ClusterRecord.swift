@@ -58,7 +58,7 @@ struct ClusterRecord {
   let names: ClusterNames
   var pools: ContiguousArray<PoolState>
   var scalableShares = ScalableShares()
-  /// Whether machines came or went since the pools' parts on hosts were worked out.
+  /// Whether the pools' parts on hosts have to be worked out again.
   var needsPoolScaling = false
   var cpuReservations = ResourcePoolReservations(capacity: 0)
   var memoryReservations = ResourcePoolReservations(capacity: 0)
@@ -84,6 +84,9 @@ struct ClusterRecord {
   var restartTimer = EventHandle.none
   /// Restarted machines in the root pool until DRS puts them back.
   var hasFlattened = false
+
+  /// Whether more performance would be lost after failures than is tolerated.
+  var warnsOfPerformance = false
 
   // Results of the last pass.
   var imbalance = 0.0
