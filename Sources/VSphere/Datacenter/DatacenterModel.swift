@@ -50,6 +50,8 @@ public struct DatacenterModel: RecordedModel {
     case horizon
     /// Time series are sampled.
     case sample
+    /// The end of a window of measurement of all processors in time slices.
+    case quantumWindow
 
     /// Kind and target, for the event-order fingerprint.
     public var label: EventLabel {
@@ -71,6 +73,7 @@ public struct DatacenterModel: RecordedModel {
       case .protectComponents(_, let datastore): EventLabel(kind: 14, target: datastore)
       case .horizon: EventLabel(kind: 15, target: 0)
       case .sample: EventLabel(kind: 16, target: 0)
+      case .quantumWindow: EventLabel(kind: 35, target: 0)
       }
     }
   }
@@ -102,6 +105,10 @@ public struct DatacenterModel: RecordedModel {
   // By host.
   var processors: ContiguousArray<HostProcessors>
   var processorShares = ShareTree()
+  /// Hosts in time slices, and by machine their streams and what was measured: empty with fluid processors.
+  var quantum: ContiguousArray<QuantumHost> = []
+  var quantumStreams: ContiguousArray<RandomStream> = []
+  var measured: ContiguousArray<MeasuredUsage> = []
   var hostPools: ContiguousArray<HostPool>
   var poolDemand: ContiguousArray<Double>
   var memory: ContiguousArray<HostMemory>
@@ -151,6 +158,7 @@ public struct DatacenterModel: RecordedModel {
       scheduler.schedule(.operation(UInt32(index)), at: .zero + operation.at, priority: .policy)
     }
     startFaults(scheduler)
+    startQuantum(scheduler)
     for host in hosts.indices { scheduleHost(host, scheduler) }
     scheduler.schedule(.horizon, at: .zero + configuration.horizon, priority: .policy)
     if configuration.seriesInterval != nil { scheduler.schedule(.sample, at: .zero, priority: .sampling) }
@@ -176,7 +184,10 @@ public struct DatacenterModel: RecordedModel {
     case .stunEnds(let machine): endStun(Int(machine), scheduler)
     case .protectComponents(let cluster, let datastore): protectComponents(Int(cluster), Int(datastore), scheduler)
     case .horizon: break
-    case .sample: sampleSeries(scheduler)
+    case .sample:
+      measureQuantum(to: scheduler.now)
+      sampleSeries(scheduler)
+    case .quantumWindow: closeQuantumWindows(scheduler)
     }
     settle(scheduler)
     if configuration.isChecked { check(after: event) }
@@ -184,6 +195,7 @@ public struct DatacenterModel: RecordedModel {
 
   /// Closes every account at the end of the run.
   public mutating func finish(at time: SimTime) {
+    measureQuantum(to: time)
     for host in hosts.indices { hosts[host].accrue(to: time) }
     for machine in accounts.indices { accounts[machine].accrue(to: time) }
     finishedAt = time
