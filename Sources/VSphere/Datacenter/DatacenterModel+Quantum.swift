@@ -49,19 +49,21 @@ extension DatacenterModel {
 
   /// Brings all integrals up to an instant, before somebody reads them.
   mutating func measureQuantum(to now: SimTime) {
-    guard !quantum.isEmpty else { return }
-    for host in quantum.indices { markDirty(host) }
-    settleProcessors(now)
+    for host in quantum.indices {
+      let shown = hosts[host].usedMHz
+      measure(host, to: now)
+      hosts[host].accrue(to: now)
+      hosts[host].usedMHz = shown
+      for member in quantum[host].members { accounts[Int(member.machine)].accrue(to: now) }
+      replaceIntegrals(host)
+    }
   }
 
   /// As `setRates` for a host in time slices, whose share tree is solved.
   mutating func setMeasuredRates(_ host: Int, _ now: SimTime) {
     measure(host, to: now)
     setRates(host, now)
-    hosts[host].usedIntegral = quantum[host].usedTotal
-    for member in quantum[host].members {
-      measured[Int(member.machine)].replaceIntegrals(of: &accounts[Int(member.machine)])
-    }
+    replaceIntegrals(host)
     reconcile(host)
     setSystem(host)
     quantum[host].wasRunning = hosts[host].condition.runsMachines
@@ -98,6 +100,13 @@ extension DatacenterModel {
       quantum[host].scheduler.startWindow()
     }
     if quantum[host].closesWindow { closeWindow(host, now) }
+  }
+
+  private mutating func replaceIntegrals(_ host: Int) {
+    hosts[host].usedIntegral = quantum[host].usedTotal
+    for member in quantum[host].members {
+      measured[Int(member.machine)].replaceIntegrals(of: &accounts[Int(member.machine)])
+    }
   }
 
   private mutating func closeWindow(_ host: Int, _ now: SimTime) {

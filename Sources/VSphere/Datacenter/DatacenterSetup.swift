@@ -89,6 +89,24 @@ struct DatacenterSetup {
     return VirtualFunctions(adapters, limits: configuration.version < .v60 ? .version5 : VirtualFunctionLimits())
   }
 
+  func numa(_ host: Int) -> NUMAScheduler {
+    let hardware = hardware(host)
+    let nodes = hardware.nodes
+    let threads = hardware.hasHyperThreading ? 2 : 1
+    return NUMAScheduler(
+      topology: NUMATopology(
+        nodeCount: nodes, coresPerNode: hardware.cores / nodes, threadsPerCore: threads,
+        memoryBytesPerNode: hardware.memory.count / Int64(nodes),
+        capacityMHzPerNode: hardware.capacityMHz / Double(nodes)), settings: configuration.numa)
+  }
+
+  func graphics(_ host: Int) -> HostGPUs {
+    let boards = hardware(host).graphics.flatMap { Array(repeating: $0.board, count: $0.count) }
+    return HostGPUs(
+      boards: boards, policy: configuration.graphicsPlacement,
+      allowsMixedSizes: configuration.version >= .v80)
+  }
+
   /// Speed of the slowest vMotion port of a host, which decides how many migrations it may have.
   func vMotionBitsPerSecond(_ host: Int) -> Double {
     var speeds: [Double] = []
@@ -200,7 +218,11 @@ struct DatacenterSetup {
       packetBytes: Double(specification.demand.packetSize.count), adapter: adapter,
       adapterCosts: NetworkAdapterCosts(adapter),
       usesNetwork: !specification.adapters.isEmpty && !(demands.received.isZero && demands.sent.isZero),
-      usesStorage: !demands.commands.isZero, usesGraphics: specification.graphicsProfile != nil,
+      usesStorage: !demands.commands.isZero, graphicsProfile: specification.graphicsProfile,
+      virtualization: specification.virtualization,
+      numa: NUMAMachine(
+        vCPUs: specification.vCPUs, memoryBytes: specification.memory.count, intensity: specification.memoryIntensity,
+        nodeAffinity: specification.nodeAffinity),
       restartPriority: group.restartPriority,
       pin: Self.pin(specification, configuration))
   }

@@ -98,7 +98,7 @@ public struct VirtualMachineSpecification: Sendable {
   /// Network adapters.
   public var adapters: [Adapter]
   /// vGPU profile such as `A40-8Q`, or nil.
-  public var graphicsProfile: String?
+  public var graphicsProfile: VirtualGPUProfile?
   /// Guest operating system, for boot and shutdown times and what its kernel costs.
   public var guest: GuestFamily
   /// Whether VMware Tools run in the guest: balloon driver, guest shutdown, heartbeats. Default true.
@@ -109,6 +109,12 @@ public struct VirtualMachineSpecification: Sendable {
   public var hasSecureBoot: Bool
   /// Virtual trusted platform module. Default false.
   public var hasTrustedPlatformModule: Bool
+  /// What the guest does to the processor and its memory management.
+  public var virtualization: VirtualizationSettings
+  /// How strongly the guest's speed depends on memory latency. Default that of transaction processing.
+  public var memoryIntensity: MemoryIntensity
+  /// NUMA nodes it may use (`numa.nodeAffinity`), bit n for node n; nil for all.
+  public var nodeAffinity: UInt64?
   /// Part of touched memory that is zero pages. Default 0.05 (modelling default).
   public var zeroPages: Double
   /// Part of touched memory that has a copy in the same machine. Default 0.07 (modelling default: 5 to 10 %).
@@ -123,9 +129,11 @@ public struct VirtualMachineSpecification: Sendable {
     vCPUs: Int, coresPerSocket: Int = 1, memory: Bytes, cpu: ResourceAllocation = ResourceAllocation(),
     credit: CreditAllocation? = nil,
     memoryAllocation: ResourceAllocation = ResourceAllocation(), disks: [Disk] = [],
-    adapters: [Adapter] = [Adapter()], graphicsProfile: String? = nil, guest: GuestFamily = .linux,
+    adapters: [Adapter] = [Adapter()], graphicsProfile: VirtualGPUProfile? = nil, guest: GuestFamily = .linux,
     hasTools: Bool = true, isEncrypted: Bool = false, hasSecureBoot: Bool = false,
-    hasTrustedPlatformModule: Bool = false, zeroPages: Double = 0.05, duplicatePages: Double = 0.07,
+    hasTrustedPlatformModule: Bool = false, virtualization: VirtualizationSettings = VirtualizationSettings(),
+    memoryIntensity: MemoryIntensity = .oltp, nodeAffinity: UInt64? = nil, zeroPages: Double = 0.05,
+    duplicatePages: Double = 0.07,
     usesLargePages: Bool = true, demand: DemandSettings
   ) {
     self.vCPUs = vCPUs
@@ -142,6 +150,9 @@ public struct VirtualMachineSpecification: Sendable {
     self.isEncrypted = isEncrypted
     self.hasSecureBoot = hasSecureBoot
     self.hasTrustedPlatformModule = hasTrustedPlatformModule
+    self.virtualization = virtualization
+    self.memoryIntensity = memoryIntensity
+    self.nodeAffinity = nodeAffinity
     self.zeroPages = zeroPages
     self.duplicatePages = duplicatePages
     self.usesLargePages = usesLargePages
