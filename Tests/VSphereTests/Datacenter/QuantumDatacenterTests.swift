@@ -49,13 +49,22 @@ import Testing
       ProcessorHost(cores: 4, [.init(count: 4, shares: 500), .init(count: 4), .init(count: 4, shares: 2000)]))
   }
 
-  @Test func reservationsAndLimits() throws {
+  @Test func reservationsAndLightMachines() throws {
+    try compare(
+      ProcessorHost(
+        cores: 4,
+        [
+          .init(count: 5), .init(count: 2, vCPUs: 2, reservationMHz: 2400), .init(reservationMHz: 200),
+          .init(count: 8, demand: 0.05),
+        ]))
+  }
+
+  @Test func limitsAndTwoVCPUs() throws {
     try compare(
       ProcessorHost(
         cores: 8,
         [
-          .init(count: 8), .init(count: 2, vCPUs: 2, reservationMHz: 2400),
-          .init(count: 2, vCPUs: 2, limitMHz: 1000),
+          .init(count: 3, vCPUs: 2, shares: 2000), .init(count: 8), .init(count: 2, vCPUs: 2, limitMHz: 1000),
         ]))
   }
 
