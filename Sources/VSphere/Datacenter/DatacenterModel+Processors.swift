@@ -88,7 +88,7 @@ extension DatacenterModel {
       accounts[index].memoryStall = machine.executes ? machine.memoryStall : 0
       accounts[index].times = processors[host].times(
         vCPUs: Int(machine.vCPUs), wantedMHz: wanted, limitMHz: machine.cpuLimitMHz, grantMHz: grant)
-      if machine.numaSlot >= 0 { numa[host].setLoad(Int(machine.numaSlot), loadMHz: grant) }
+      if machine.numaSlot >= 0 { numa[host].setLoad(machine.numaSlot, megahertz: grant) }
       used += grant
       demand += wanted
     }

@@ -91,13 +91,10 @@ struct DatacenterSetup {
 
   func numa(_ host: Int) -> NUMAScheduler {
     let hardware = hardware(host)
-    let nodes = hardware.nodes
-    let threads = hardware.hasHyperThreading ? 2 : 1
     return NUMAScheduler(
-      topology: NUMATopology(
-        nodeCount: nodes, coresPerNode: hardware.cores / nodes, threadsPerCore: threads,
-        memoryBytesPerNode: hardware.memory.count / Int64(nodes),
-        capacityMHzPerNode: hardware.capacityMHz / Double(nodes)), settings: configuration.numa)
+      nodeCount: hardware.nodes, coresPerNode: hardware.cores / hardware.nodes,
+      memoryPerNodeBytes: hardware.memory.count / Int64(hardware.nodes), coreMHz: hardware.frequency.megahertz,
+      isHyperThreaded: hardware.hasHyperThreading, settings: configuration.numa)
   }
 
   func graphics(_ host: Int) -> HostGPUs {
@@ -220,9 +217,8 @@ struct DatacenterSetup {
       usesNetwork: !specification.adapters.isEmpty && !(demands.received.isZero && demands.sent.isZero),
       usesStorage: !demands.commands.isZero, graphicsProfile: specification.graphicsProfile,
       virtualization: specification.virtualization,
-      numa: NUMAMachine(
-        vCPUs: specification.vCPUs, memoryBytes: specification.memory.count, intensity: specification.memoryIntensity,
-        nodeAffinity: specification.nodeAffinity),
+      memoryIntensity: specification.memoryIntensity, nodeAffinity: specification.nodeAffinity,
+      hasStrictAffinity: specification.hasStrictAffinity, virtualNodes: specification.virtualNodes,
       restartPriority: group.restartPriority,
       pin: Self.pin(specification, configuration))
   }

@@ -8,7 +8,7 @@ import Testing
 @Suite struct GuestEffectTests {
   @Test func virtualizationTakesItsPartOfTheProcessor() throws {
     let run = try SmallDatacenter(machines: 1).run()
-    let overhead = VirtualizationOverhead(VirtualizationSettings(), frequencyHz: 2.5e9).total
+    let overhead = VirtualizationOverhead(VirtualizationSettings(), coreMHz: 2500).slowdown(largePagesFraction: 1)
     #expect(overhead > 1)
     #expect((run.metric("cpu_usage") / run.metric("cpu_demand") - overhead).magnitude < 1e-9)
   }
@@ -19,8 +19,8 @@ import Testing
     datacenter.configuration.hosts[0].hardware.sockets = 2
     datacenter.configuration.hosts[0].hardware.coresPerSocket = 4
     let run = try datacenter.run()
-    let expected = RemoteMemory.slowdown(
-      stallShare: MemoryIntensity.oltp.stallShare, remoteFraction: 0.5, latencyRatio: 1.7)
+    let expected = RemoteAccess.slowdown(
+      stalledFraction: MemoryIntensity.oltp.stalledFraction, remoteFraction: 0.5, latencyRatio: 1.7)
     #expect((run.model.machines[0].numaSlowdown - expected).magnitude < 1e-3)
   }
 

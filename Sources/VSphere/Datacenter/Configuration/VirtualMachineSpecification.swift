@@ -113,8 +113,12 @@ public struct VirtualMachineSpecification: Sendable {
   public var virtualization: VirtualizationSettings
   /// How strongly the guest's speed depends on memory latency. Default that of transaction processing.
   public var memoryIntensity: MemoryIntensity
-  /// NUMA nodes it may use (`numa.nodeAffinity`), bit n for node n; nil for all.
-  public var nodeAffinity: UInt64?
+  /// NUMA nodes it may use (`numa.nodeAffinity`); nil for all.
+  public var nodeAffinity: NUMANodeSet?
+  /// Whether it stays on the nodes it was placed on. Default false.
+  public var hasStrictAffinity: Bool
+  /// Virtual NUMA nodes as configured; nil to have them found.
+  public var virtualNodes: Int?
   /// Part of touched memory that is zero pages. Default 0.05 (modelling default).
   public var zeroPages: Double
   /// Part of touched memory that has a copy in the same machine. Default 0.07 (modelling default: 5 to 10 %).
@@ -132,7 +136,8 @@ public struct VirtualMachineSpecification: Sendable {
     adapters: [Adapter] = [Adapter()], graphicsProfile: VirtualGPUProfile? = nil, guest: GuestFamily = .linux,
     hasTools: Bool = true, isEncrypted: Bool = false, hasSecureBoot: Bool = false,
     hasTrustedPlatformModule: Bool = false, virtualization: VirtualizationSettings = VirtualizationSettings(),
-    memoryIntensity: MemoryIntensity = .oltp, nodeAffinity: UInt64? = nil, zeroPages: Double = 0.05,
+    memoryIntensity: MemoryIntensity = .oltp, nodeAffinity: NUMANodeSet? = nil, hasStrictAffinity: Bool = false,
+    virtualNodes: Int? = nil, zeroPages: Double = 0.05,
     duplicatePages: Double = 0.07,
     usesLargePages: Bool = true, demand: DemandSettings
   ) {
@@ -153,6 +158,8 @@ public struct VirtualMachineSpecification: Sendable {
     self.virtualization = virtualization
     self.memoryIntensity = memoryIntensity
     self.nodeAffinity = nodeAffinity
+    self.hasStrictAffinity = hasStrictAffinity
+    self.virtualNodes = virtualNodes
     self.zeroPages = zeroPages
     self.duplicatePages = duplicatePages
     self.usesLargePages = usesLargePages

@@ -25,7 +25,10 @@ struct MachineGroupState {
   let usesStorage: Bool
   let graphicsProfile: VirtualGPUProfile?
   let virtualization: VirtualizationSettings
-  let numa: NUMAMachine
+  let memoryIntensity: MemoryIntensity
+  let nodeAffinity: NUMANodeSet?
+  let hasStrictAffinity: Bool
+  let virtualNodes: Int?
   let restartPriority: RestartPriority?
   let pin: ClusterView.PinReason
 
