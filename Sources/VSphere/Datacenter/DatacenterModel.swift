@@ -56,6 +56,8 @@ public struct DatacenterModel: RecordedModel {
     case sample
     /// The stun of a migration lasts longer than its machine's devices bear.
     case stunTimeout(UInt32)
+    /// The end of a window of measurement of all processors in time slices.
+    case quantumWindow
 
     /// Kind and target, for the event-order fingerprint.
     public var label: EventLabel {
@@ -80,6 +82,7 @@ public struct DatacenterModel: RecordedModel {
       case .horizon: EventLabel(kind: 15, target: 0)
       case .sample: EventLabel(kind: 16, target: 0)
       case .stunTimeout(let migration): EventLabel(kind: 17, target: migration)
+      case .quantumWindow: EventLabel(kind: 35, target: 0)
       }
     }
   }
@@ -111,6 +114,10 @@ public struct DatacenterModel: RecordedModel {
   // By host.
   var processors: ContiguousArray<HostProcessors>
   var processorShares = ShareTree()
+  /// Hosts in time slices, and by machine their streams and what was measured: empty with fluid processors.
+  var quantum: ContiguousArray<QuantumHost> = []
+  var quantumStreams: ContiguousArray<RandomStream> = []
+  var measured: ContiguousArray<MeasuredUsage> = []
   var hostPools: ContiguousArray<HostPool>
   var poolDemand: ContiguousArray<Double>
   var memory: ContiguousArray<HostMemory>
@@ -168,6 +175,7 @@ public struct DatacenterModel: RecordedModel {
       scheduler.schedule(.operation(UInt32(index)), at: .zero + operation.at, priority: .policy)
     }
     startFaults(scheduler)
+    startQuantum(scheduler)
     for host in hosts.indices { scheduleHost(host, scheduler) }
     scheduler.schedule(.horizon, at: .zero + configuration.horizon, priority: .policy)
     if configuration.seriesInterval != nil { scheduler.schedule(.sample, at: .zero, priority: .sampling) }
@@ -196,7 +204,10 @@ public struct DatacenterModel: RecordedModel {
     case .demandSample(let cluster): noteDemand(Int(cluster), scheduler)
     case .horizon: break
     case .stunTimeout(let migration): abortMigration(Int(migration), .stunTimeout, scheduler)
-    case .sample: sampleSeries(scheduler)
+    case .sample:
+      measureQuantum(to: scheduler.now)
+      sampleSeries(scheduler)
+    case .quantumWindow: closeQuantumWindows(scheduler)
     }
     settle(scheduler)
     if configuration.isChecked { check(after: event) }
@@ -204,6 +215,7 @@ public struct DatacenterModel: RecordedModel {
 
   /// Closes every account at the end of the run.
   public mutating func finish(at time: SimTime) {
+    measureQuantum(to: time)
     for host in hosts.indices { hosts[host].accrue(to: time) }
     for machine in accounts.indices { accounts[machine].accrue(to: time) }
     for pair in pairs.indices { pairs[pair].accrue(to: time) }
