@@ -5,6 +5,7 @@ enum ScenarioKind: String, CaseIterable {
   case queueing
   case taskFarm = "task-farm"
   case consolidation
+  case datacenter
 
   /// The settings of a run the kind has.
   var run: RunSettingsForm {
@@ -12,6 +13,7 @@ enum ScenarioKind: String, CaseIterable {
     case .queueing: QueueingScenario.run
     case .taskFarm: TaskFarmScenario.run
     case .consolidation: ConsolidationScenario.run
+    case .datacenter: DatacenterScenario.run
     }
   }
 
@@ -21,6 +23,7 @@ enum ScenarioKind: String, CaseIterable {
     case .queueing: .queueing(QueueingScenario.read(reader, run: run))
     case .taskFarm: .taskFarm(TaskFarmScenario.read(reader, run: run))
     case .consolidation: .consolidation(ConsolidationScenario.read(reader, run: run))
+    case .datacenter: .datacenter(DatacenterScenario.read(reader, run: run))
     }
   }
 }
