@@ -7,6 +7,12 @@ enum ScenarioKind: String, CaseIterable {
   case consolidation
   case datacenter
 
+  /// A tree as its kind is read; for most kinds as it is written.
+  static func prepared(_ tree: YAMLNode, _ context: ReadingContext) -> YAMLNode {
+    guard case .scalar(datacenter.rawValue, _)? = tree["kind"]?.content else { return tree }
+    return DatacenterTree.prepared(tree, context: context)
+  }
+
   /// The settings of a run the kind has.
   var run: RunSettingsForm {
     switch self {

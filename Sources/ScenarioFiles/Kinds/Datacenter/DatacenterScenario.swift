@@ -49,7 +49,8 @@ struct DatacenterScenario {
     let datastores = readDatastores(reader)
     let portGroups = readNetworks(reader)
     readMachines(reader)
-    resolvePending(reader)
+    resolveRules()
+    resolveFailoverHosts()
     var configuration = Configuration(
       version: release, hosts: hostGroups, clusters: clusters, datastores: datastores, portGroups: portGroups,
       machines: machineGroups, horizon: run.horizon, seriesInterval: run.seriesInterval,

@@ -7,6 +7,9 @@ extension DatacenterScenario {
   /// Server whose measured power a host has that says nothing: two Xeon Platinum 8180 (modelling default).
   static let defaultServer = "dell-r740-platinum-8180"
 
+  /// Speed of a core of a host that says nothing (modelling default).
+  static let defaultFrequency = Frequency.megahertz(2400)
+
   mutating func readHosts(_ reader: SectionReader) {
     hostGroups = reader.sections("hosts", count: 1...Self.listLimit, "ESXi hosts, by kind") { hostGroup($0) }
     hosts.checkUnique(issues)
@@ -37,7 +40,7 @@ extension DatacenterScenario {
     var hardware = HostHardware(
       sockets: reader.value("sockets", .count(1...64), default: 2, "processor sockets"),
       coresPerSocket: reader.value("cores_per_socket", .count(1...512), "cores of a socket"),
-      frequency: reader.value("frequency", .processorSpeed, "speed of a core"),
+      frequency: reader.value("frequency", .processorSpeed, default: Self.defaultFrequency, "speed of a core"),
       memory: .zero, power: PowerModel(.linear(idle: .zero, max: .zero)))
     hardware.hasHyperThreading = reader.value(
       "hyperthreading", .flag, default: true, "whether every core has two threads")
@@ -68,6 +71,11 @@ extension DatacenterScenario {
   /// Index of the cluster a group belongs to; nil after an error. Without the key it is the only one.
   func clusterReference(_ reader: SectionReader) -> Int? {
     let meaning = "cluster it belongs to; needed where there are several"
+    guard !clusterNames.names.isEmpty else {
+      // The list of clusters has an error of its own.
+      _ = reader.node("cluster")
+      return nil
+    }
     guard clusterNames.names.count == 1, !reader.has("cluster") else {
       return clusterNames.index(reader.reference("cluster", meaning), issues)
     }

@@ -37,6 +37,14 @@ struct NumberedNames {
 
   /// What they are, for messages.
   let what: String
+  /// Names to guess a mistyped one from: groups and their first members.
+  var examples: [String] {
+    var examples = groups.map(\.name.value)
+    for group in groups where group.count > 1 && examples.count < 1000 {
+      examples += (1...min(group.count, 100)).map { "\(group.name.value)-\($0)" }
+    }
+    return examples
+  }
   private var groups: [Group] = []
   private var indices: [String: Int] = [:]
   /// How many things there are.
@@ -134,11 +142,7 @@ struct NumberedNames {
         ? "'\(base)' is a group of one, called '\(base)'" : "'\(base)' has \(base)-1 to \(base)-\(count)"
     }
     guard !groups.isEmpty else { return "there are none" }
-    var candidates = groups.map(\.name.value)
-    for group in groups where group.count > 1 && candidates.count < 1000 {
-      candidates += (1...min(group.count, 100)).map { "\(group.name.value)-\($0)" }
-    }
-    let guess = nearestName(to: name, among: candidates).map { "did you mean '\($0)'? " } ?? ""
+    let guess = nearestName(to: name, among: examples).map { "did you mean '\($0)'? " } ?? ""
     let list = groups.prefix(10).map { group in
       group.count == 1 ? group.name.value : "\(group.name.value) (\(group.name.value)-1 to -\(group.count))"
     }
