@@ -105,9 +105,7 @@ struct DatacenterSetup {
   func datastores() -> ContiguousArray<DatastoreState> {
     ContiguousArray(
       configuration.datastores.map {
-        DatastoreState(
-          name: $0.name, space: Datastore($0.settings),
-          load: DatastoreLoad($0.settings, hostCount: hostGroups.count))
+        DatastoreState(name: $0.name, settings: $0.settings, hostCount: hostGroups.count)
       })
   }
 

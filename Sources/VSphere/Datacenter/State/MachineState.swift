@@ -68,6 +68,8 @@ struct MachineState: BitwiseCopyable {
   var snapshots: Int32 = 0
   /// Bytes of its memory image while it is suspended.
   var suspendedBytes: Int64 = 0
+  /// Whether its I/O waits for a datastore that is away.
+  var isBlocked = false
   /// Whether its guest has crashed and waits for VM monitoring.
   var hasCrashed = false
   /// When its guest came up last.
