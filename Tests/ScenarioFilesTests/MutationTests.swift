@@ -22,7 +22,7 @@ struct MutationTests {
     "&a ", "*a", "<<: ", "? ", "!!str ", "!x ", "|\n", ">\n", "\"", "'", "#", "---\n", "...\n", "%YAML 1.1\n", "\t",
     "\n",
     "1 h", "1 GiB", "100%", "unlimited", "exponential", "pareto", "zipf", "hyperexponential", "batch", "queueing",
-    "task-farm", "consolidation", "mean: ", "shape: ", "include: ", "stations.0", "\u{FEFF}", "é", "\0", "  ",
+    "task-farm", "consolidation", "datacenter", "template: ", "unlimited", "web-1", "drs: ", "mean: ", "shape: ", "include: ", "stations.0", "\u{FEFF}", "é", "\0", "  ",
   ]
 
   /// Cuts, repeats, swaps and replaces parts, in bytes and in words.
@@ -63,7 +63,7 @@ struct MutationTests {
     try Self.check(ScenarioLoader.load(path: path).sourceBytes, file: path)
   }
 
-  @Test(arguments: [smallScenario, richScenario, drawnScenario])
+  @Test(arguments: [smallScenario, richScenario, drawnScenario, smallDatacenter, richDatacenter])
   func `no mutilated text crashes, hangs or is shown with another meaning`(text: String) {
     Self.check(Array(text.utf8), file: "test.yaml")
   }
