@@ -53,13 +53,13 @@ let richDatacenter = """
       memory: 16 GiB
       cpu: {shares: high, reservation: 500 MHz, limit: 9 GHz}
       disks: [{name: root, capacity: 100 GiB, used: 25%, datastore: fast}]
-      adapters: [{type: vmxnet3, network: production}, {type: sr-iov-dvx}]
+      adapters: [{type: vmxnet3, network: production}, {type: e1000e}]
       guest: windows
       demand: {interval: 1 min, cpu: {distribution: beta, alpha: 2, beta: 5}, receive: 80 Mbit/s}
     - {name: web, count: 10, template: base, cluster: prod, pool: gold-web, restart_priority: highest,
        cpu: {limit: ~}, demand: {cpu: {daily: {low: 10%, high: 70%, peak: 14 h, noise: 0.2}}, send: 20 Mbit/s}}
     - {name: db, template: base, cluster: prod, host: esx-1, memory: 64 GiB, automation_level: manual, cpus: 2,
-       memory_allocation: {reservation: 32 GiB, limit: 48 GiB}, fault_tolerance: true, encryption: true,
+       memory_allocation: {reservation: 32 GiB, limit: 48 GiB}, fault_tolerance: true, encryption: true, restart_priority: highest, adapters: [{}],
        demand: {cpu: {steps: [{at: 0 s, value: 20%}, {at: 1 h, value: 90%}]},
                 iops: {distribution: exponential, mean: 200}}}
     - {name: batch, count: 3, cluster: dense, cpus: 1, memory: 2 GiB, state: stopped, large_pages: false,

@@ -15,7 +15,8 @@ extension ModelCatalogue {
           name: "consolidation", summary: "machines with demand over time, packed onto few hosts to save energy",
           parameters: parameters(of: consolidation("profile: physical"), in: "", except: ["kind"])),
         CatalogueEntry(
-          name: "datacenter", summary: "vSphere clusters: DRS, HA, DPM, vMotion, memory, storage, operations and faults",
+          name: "datacenter",
+          summary: "vSphere clusters: DRS, HA, DPM, vMotion, memory, storage, operations and faults",
           parameters: parameters(of: datacenter(""), in: "", except: ["kind"])),
       ])
   }

@@ -12,9 +12,11 @@ extension SectionReader {
     }
   }
 
-  /// Notes an error at a key, or at the section where the key is not written.
+  /// Notes an error at a key, or one of a section in this one (`memory.limit`), or at the section where the key is not
+  /// written.
   func refuse(_ key: String, _ problem: String, hint: String) {
-    issues.error(at: position(of: key), problem, hint: hint)
+    let place = has(key) ? position(of: key) : context.position(of: join(key)) ?? position
+    issues.error(at: place, problem, hint: hint)
   }
 
   /// A value with a word in its place that stands for none.
