@@ -59,7 +59,8 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
       ]),
     .executableTarget(
-      name: "vdcsim-benchmark", dependencies: ["Infrastructure", "Quantities", "SimulationKernel", "Workloads"]),
+      name: "vdcsim-benchmark",
+      dependencies: ["Infrastructure", "Quantities", "RandomStreams", "SimulationKernel", "VSphere", "Workloads"]),
     .executableTarget(
       name: "trace-generator",
       dependencies: ["Workloads", .product(name: "ArgumentParser", package: "swift-argument-parser")]),

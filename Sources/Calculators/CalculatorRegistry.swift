@@ -7,7 +7,7 @@ package enum CalculatorRegistry {
     ShareTreeCalculator.self, ResourcePoolAdmission.self, XenCredit.self, VMMemoryOverhead.self, MinFree.self,
     IdleTax.self, HASlots.self, HAPercentage.self, HATimeline.self, DRSImbalance.self, DRSThreshold.self,
     DRSBestMove.self, CPUDemand.self, MemoryDemand.self, DPMBand.self, VMotionPrecopy.self, VMotionLimits.self,
-    ReplicationRPO.self, SRIOVVFLimit.self,
+    VGPUStun.self, ReplicationRPO.self, SRIOVVFLimit.self,
   ]
 
   /// Descriptions of all, in order.

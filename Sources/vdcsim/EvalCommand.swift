@@ -7,9 +7,9 @@ struct EvalCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "eval", abstract: "Evaluates one policy or model by itself: JSON Lines in, JSON Lines out.",
     discussion: """
-      Each line of input is a JSON object and gives one line of output, in order and as soon as it is read. A line with \
-      errors gives none: all that is wrong with it goes to standard error, the lines after it are evaluated, and the \
-      exit status is 2 at the end. Blank lines are skipped.
+      Each line of input is a JSON object and gives one line of output, in order and as soon as it is read. A line \
+      with errors gives none: all that is wrong with it goes to standard error, the lines after it are evaluated, and \
+      the exit status is 2 at the end. Blank lines are skipped.
 
       Examples:
         echo '{"memMB": 4096, "vcpus": 2}' | vdcsim eval vm-memory-overhead

@@ -6,7 +6,7 @@ struct ModelsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "models",
     abstract:
-      "Lists what scenarios can name (policies, distributions, arrival processes, power models, servers) and calculators.",
+      "Lists what scenarios can name (policies, distributions, arrivals, power models, servers), and calculators.",
     discussion: "Examples: vdcsim models lognormal, vdcsim models share-tree")
 
   @Argument(help: "Name of one of them, or of a group, for parameters, units, defaults and sources.")

@@ -26,11 +26,13 @@ private let allowedImports: [String: Set<String>] = [
   ],
   "Calculators": ["Documents", "Infrastructure", "Quantities", "VSphere"],
   "Experiments": [
-    "Calculators", "Documents", "Infrastructure", "OutputAnalysis", "Quantities", "Queueing", "RandomStreams", "Recording", "ScenarioFiles",
-    "SimulationKernel", "VSphere", "Workloads", "Logging", "Foundation", "Synchronization",
+    "Calculators", "Documents", "Infrastructure", "OutputAnalysis", "Quantities", "Queueing", "RandomStreams",
+    "Recording", "ScenarioFiles", "SimulationKernel", "VSphere", "Workloads", "Logging", "Foundation",
+    "Synchronization",
   ],
   "vdcsim": [
-    "Calculators", "Experiments", "ScenarioFiles", "Workloads", "ArgumentParser", "Logging", "Foundation", "Synchronization",
+    "Calculators", "Experiments", "ScenarioFiles", "Workloads", "ArgumentParser", "Logging", "Foundation",
+    "Synchronization",
   ],
   "trace-generator": ["Quantities", "Workloads", "ArgumentParser"],
   "vdcsim-benchmark": [

@@ -30,8 +30,10 @@ struct VariationTests {
   }
 
   @Test func `what cannot be running is said to be a mistake`() {
-    let state =
-      #"{"tree": {"name": "T", "reservationGHz": 6, "vmsOn": [["a", 5]], "children": [{"name": "K", "reservationGHz": 2}]}}"#
+    let state = """
+      {"tree": {"name": "T", "reservationGHz": 6, "vmsOn": [["a", 5]], "children": [{"name": "K", \
+      "reservationGHz": 2}]}}
+      """
     #expect(problems("resource-pool-admission", state) == ["1:56 'a' cannot be running: its reservation does not fit"])
   }
 
@@ -124,6 +126,17 @@ struct VariationTests {
     #expect(low["powerOffConsidered"] == .bool(true) && low["powerOnConsidered"] == .bool(false))
     let high = try evaluate("dpm-band", #"{"hosts": [[30, 40], {"cpuPct": 90}]}"#)
     #expect(high["powerOnConsidered"] == .bool(true) && high["highScore"] == .number(9))
+  }
+
+  @Test func `the stun of a vGPU follows the table that is meant`() throws {
+    // V100 as expected 1.67 + 1.19 x 16, in the worst case 0.82 + 2.793 x 32 + 0.273 x 32; P40 1.53 + 7.474 x 16.
+    let expected = try evaluate("vgpu-stun", #"{"vgpuGB": 16}"#)
+    #expect(expected["stunS"] == .number(1.67 + 1.19 * 16) && expected["fit"] == .text("1.67 + 1.19*GB"))
+    let worst = try evaluate("vgpu-stun", #"{"vgpuGB": [32], "memGB": 32}"#)
+    #expect(worst["stunS"] == .list([.number(0.82 + 2.793 * 32 + 0.273 * 32)]))
+    #expect(worst["succeeds"] == .list([.bool(true)]))
+    #expect(try evaluate("vgpu-stun", #"{"usedFrameBufferGB": 16}"#)["succeeds"] == .bool(false))
+    #expect(problems("vgpu-stun", #"{"vgpuGB": 1, "device": "worst-case"}"#).count == 1)
   }
 
   @Test func `virtual functions share the vectors of a host`() throws {

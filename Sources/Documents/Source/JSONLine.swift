@@ -1,9 +1,9 @@
 /// Reads a line of JSON Lines (jsonlines.org): a text that is one JSON value by itself.
 ///
 /// JSON is YAML in flow style, so places, duplicate keys and limits are those of `YAMLComposer`, and what YAML allows
-/// beyond JSON, keys without quotation marks for one, is allowed here. Where the two differ, JSON wins: a line may start
-/// with tabs, characters outside the basic plane may be escaped in two halves, and a key whose value is `null` is as if it
-/// were not written.
+/// beyond JSON, keys without quotation marks for one, is allowed here. Where the two differ, JSON wins: a line may
+/// start with tabs, characters outside the basic plane may be escaped in two halves, and a key whose value is `null`
+/// is as if it were not written.
 package enum JSONLine {
   /// The map in a line, or nil: with an issue when it is anything else, without when the line is blank.
   /// - Parameters:

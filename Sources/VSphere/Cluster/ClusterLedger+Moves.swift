@@ -1,8 +1,8 @@
 extension ClusterLedger {
   // MARK: Sets
 
-  /// What a machine weighs together with the running machines of its set; nil when the set cannot be moved as one: it is
-  /// scattered, or a member stays where it is.
+  /// What a machine weighs together with the running machines of its set; nil when the set cannot be moved as one: it
+  /// is scattered, or a member stays where it is.
   func movableWeight(_ machine: Int, _ rules: AffinityRules) -> Weight? {
     if rules.togetherLeaders.isEmpty { return machines[machine].isMovable ? machines[machine].weight : nil }
     var sum = Weight()

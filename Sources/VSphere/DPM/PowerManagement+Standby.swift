@@ -73,17 +73,15 @@ extension PowerManagement {
 
   /// Empties a host in the books; what speaks against sending it to standby, nil for nothing.
   private func objection(to host: Int, _ trial: inout MovePlan, _ view: borrowing ClusterView) -> String? {
-    let low = lowScore(plan.ledger)
     guard meetsObligations(trial.ledger) else { return "reservations, HA or the least number of hosts need it" }
     var limits = PlacementLimits(drs)
-    // Nobody gets above the band, so the score above it stays 0.
+    // Nobody gets above the band, so the score above it stays 0; that below falls with every host that goes.
     limits.ceiling = min(limits.ceiling, settings.band.high)
     let first = trial.moves.count
     let blocked = trial.evacuate(host, priority: 1, reason: .standby, [limits], view, drs)
     if let one = blocked.first {
       return "\(names.machine(Int(one.machine))) \(one.blocker.text(view.rules, names))"
     }
-    guard lowScore(trial.ledger) < low - LoadImbalance.rounding else { return "the others would not be used better" }
     return objectionOfCost(host, Array(trial.moves[first...]), trial.ledger, view)
   }
 

@@ -33,8 +33,8 @@ public struct UtilisationBand: Sendable, Hashable {
     utilisations.allSatisfy { $0.highest < low }
   }
 
-  /// Whether power-on is considered: processors or memory of a host are above the band (the paper; the KB article says of
-  /// all hosts).
+  /// Whether power-on is considered: processors or memory of a host are above the band (the paper; the KB article says
+  /// of all hosts).
   public func wantsPowerOn(_ utilisations: [Utilisation]) -> Bool {
     utilisations.contains { $0.highest > high }
   }

@@ -11,8 +11,8 @@ public struct BestMove: Sendable, Hashable {
   /// Imbalance after.
   public var standardDeviation: Double
 
-  /// Finds it; nil when no move lowers the imbalance. Targets would not be loaded above 1. Ties go to the lowest source,
-  /// machine and target.
+  /// Finds it; nil when no move lowers the imbalance. Targets would not be loaded above 1. Ties go to the lowest
+  /// source, machine and target.
   /// - Parameters:
   ///   - capacities: of the hosts, in any one unit.
   ///   - entitlements: of each host's machines, in the same unit.

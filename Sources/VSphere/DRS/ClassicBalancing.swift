@@ -57,8 +57,9 @@ struct ClassicBalancing {
       if plan.explains {
         plan.explain(
           "drs/balance", machine: best.machine, choice: best.target,
-          "imbalance \(shortText(before)) to \(shortText(best.after)), target \(shortText(target)), priority \(priority)"
-            + (isRelaxed ? ", cost not weighed" : "") + "; \(rejections.text(betterThan: best.after))")
+          "imbalance \(shortText(before)) to \(shortText(best.after)), target \(shortText(target)), "
+            + "priority \(priority)" + (isRelaxed ? ", cost not weighed" : "")
+            + "; \(rejections.text(betterThan: best.after))")
       }
     }
   }

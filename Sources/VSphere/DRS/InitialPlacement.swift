@@ -83,8 +83,8 @@ public struct InitialPlacement: Sendable {
 
   // MARK: Choice
 
-  /// What refuses a power-on: capacity for reservations, rules, the vCPU:pCPU ratio. Demand, uplinks and preferences only
-  /// choose among hosts: better on a busy host than not at all.
+  /// What refuses a power-on: capacity for reservations, rules, the vCPU:pCPU ratio. Demand, uplinks and preferences
+  /// only choose among hosts: better on a busy host than not at all.
   private var lenientLimits: PlacementLimits {
     var limits = PlacementLimits(settings)
     limits.ceiling = .infinity

@@ -1,7 +1,7 @@
 /// How unevenly hosts are loaded, and what that is worth: the figures of classic DRS.
 ///
-/// Source: A. Gulati et al., VMware Distributed Resource Management, VMware Technical Journal 2012, for the load; VMware
-/// KB 1007485 for the priority (both from memory).
+/// Source: A. Gulati et al., VMware Distributed Resource Management, VMware Technical Journal 2012, for the load;
+/// VMware KB 1007485 for the priority (both from memory).
 public enum LoadImbalance {
   /// A host's load N: the entitlements of its machines together as a part of its capacity.
   public static func normalisedEntitlement(_ entitlements: some Sequence<Double>, capacity: Double) -> Double {

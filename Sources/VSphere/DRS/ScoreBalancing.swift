@@ -2,8 +2,8 @@ import Quantities
 
 /// Balancing of vSphere 7 and 8: each machine goes where it would run clearly better.
 ///
-/// VM DRS score, 0 to 100: the least of what it gets of processor, memory and network (modelling default; the inputs are
-/// those VMware names in A Closer Look at the VM DRS Score):
+/// VM DRS score, 0 to 100: the least of what it gets of processor, memory and network (modelling default; the inputs
+/// are those VMware names in A Closer Look at the VM DRS Score):
 /// - processor: (1 - ready) · efficiency of the host at its utilisation; ready as measured where the machine runs, and
 ///   elsewhere what the machines there measure or what the demand would leave unserved, whichever is more;
 /// - memory: 1 - stall; elsewhere as the machines there measure, and at most capacity over granted memory;
@@ -107,7 +107,8 @@ struct ScoreBalancing {
     var best = (host: -1, score: now + price + least - LoadImbalance.rounding)
     for host in plan.ledger.hosts.indices where host != source && plan.ledger.hosts[host].state.takesMachines {
       let score = Self.score(weight, on: plan.ledger.hosts[host])
-      guard score > best.score + (best.host < 0 ? 0 : LoadImbalance.rounding) || isLighter(host, score, best, plan)
+      guard
+        score > best.score + (best.host < 0 ? 0 : LoadImbalance.rounding) || isLighter(host, weight, score, best, plan)
       else { continue }
       if let refusal = plan.ledger.refusal(of: machine, weight, on: host, limits, view) {
         rejections.note(machine, host, -score, refusal.text(view.rules))
@@ -136,12 +137,15 @@ struct ScoreBalancing {
     }
   }
 
-  /// Of hosts with equal scores the one whose processors are less used is the better.
+  /// Of hosts with equal scores the one whose processors would be less used is the better.
   private func isLighter(
-    _ host: Int, _ score: Double, _ best: (host: Int, score: Double), _ plan: borrowing MovePlan
+    _ host: Int, _ weight: ClusterLedger.Weight, _ score: Double, _ best: (host: Int, score: Double),
+    _ plan: borrowing MovePlan
   ) -> Bool {
-    best.host >= 0 && score >= best.score - LoadImbalance.rounding
-      && plan.ledger.hosts[host].cpuUtilisation
-        < plan.ledger.hosts[best.host].cpuUtilisation - LoadImbalance.rounding
+    guard best.host >= 0, score >= best.score - LoadImbalance.rounding else { return false }
+    func reached(_ host: Int) -> Double {
+      (plan.ledger.hosts[host].cpuDemand + weight.cpuDemand) * plan.ledger.hosts[host].cpuInverse
+    }
+    return reached(host) < reached(best.host) - LoadImbalance.rounding
   }
 }

@@ -17,7 +17,7 @@ extension DatacenterModel {
       host: Int32(host), reservedMHz: machine.cpuReservationMHz, reservedBytes: bytes)
     try takeDevices(index, host, &booking)
     guard let slot = memory[host].addMachine(settings) else {
-      giveBackDevices(booking)
+      giveBackDevices(index, booking)
       throw Denial(reason: "memory reservation and overhead do not fit on \(hostNames[host])")
     }
     booking.memorySlot = Int32(slot)
@@ -28,11 +28,11 @@ extension DatacenterModel {
 
   /// Gives back what a booking holds and says which memory the machine had there.
   @discardableResult
-  mutating func release(_ booking: HostBooking) -> MachineMemory {
+  mutating func release(_ index: Int, _ booking: HostBooking) -> MachineMemory {
     let host = Int(booking.host)
     hosts[host].reservedMHz -= booking.reservedMHz
     hosts[host].reservedBytes -= booking.reservedBytes
-    giveBackDevices(booking)
+    giveBackDevices(index, booking)
     return memory[host].removeMachine(Int(booking.memorySlot))
   }
 
@@ -41,18 +41,18 @@ extension DatacenterModel {
   private mutating func takeDevices(_ index: Int, _ host: Int, _ booking: inout HostBooking) throws(Denial) {
     for _ in 0..<machines[index].virtualFunctions {
       guard let adapter = virtualFunctions[host].firstAvailableAdapter(),
-        let function = try? virtualFunctions[host].take(by: Int32(index), on: adapter)
+        (try? virtualFunctions[host].take(by: Int32(index), on: adapter)) != nil
       else {
-        giveBackDevices(booking)
+        giveBackDevices(index, booking)
         throw Denial(reason: "no free SR-IOV virtual function on \(hostNames[host])")
       }
-      booking.functions.append(function)
+      booking.functionCount += 1
     }
   }
 
-  private mutating func giveBackDevices(_ booking: HostBooking) {
+  private mutating func giveBackDevices(_ index: Int, _ booking: HostBooking) {
     let host = Int(booking.host)
-    for function in booking.functions { virtualFunctions[host].giveBack(function) }
+    if booking.functionCount > 0 { virtualFunctions[host].giveBackAll(of: Int32(index)) }
   }
 
   // MARK: Reservations of pools

@@ -16,7 +16,7 @@ extension DatacenterModel {
       guard booking.exists else { return }
       reservedMHz[Int(booking.host)] += booking.reservedMHz
       reservedBytes[Int(booking.host)] += booking.reservedBytes
-      functions[Int(booking.host)] += booking.functions.count
+      functions[Int(booking.host)] += Int(booking.functionCount)
     }
     for index in machines.indices {
       let machine = machines[index]

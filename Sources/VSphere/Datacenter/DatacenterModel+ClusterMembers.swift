@@ -6,11 +6,11 @@ struct ClusterConstraints: RestartConstraints {
   var machines: ContiguousArray<ClusterView.Machine>
   let compatibility: BitRows
   let respectsAntiAffinity: Bool
-  /// Hosts from which each machine's storage can be reached, where some cannot.
-  let unreachable: ContiguousArray<Bool>
+  /// A row for each machine, a bit for each host from which its storage can be reached.
+  let reachable: BitRows?
 
   func refusal(machine: Int32, host: Int32) -> RestartRefusal? {
-    if unreachable[Int(machine)] || !compatibility[Int(machine), Int(host)] { return .incompatible }
+    if reachable.map({ !$0[Int(machine), Int(host)] }) ?? false || !compatibility[Int(machine), Int(host)] { return .incompatible }
     switch rules.refusal(of: Int(machine), on: Int(host), machines) {
     case .hostRule(let rule): return .hostRule(rule)
     case .antiAffinity(let rule): return respectsAntiAffinity ? .antiAffinity(rule) : nil
@@ -28,7 +28,20 @@ extension DatacenterModel {
       rules: clusters[cluster].view.rules, machines: clusters[cluster].view.machines,
       compatibility: clusters[cluster].view.compatibility,
       respectsAntiAffinity: configuration.clusters[cluster].ha.respectsAntiAffinity,
-      unreachable: ContiguousArray(clusters[cluster].machineIDs.map { !isStorageReachable(Int($0)) }))
+      reachable: reachableHosts(cluster))
+  }
+
+  /// From which hosts of a cluster each machine's storage can be reached; nil while nothing is away.
+  private func reachableHosts(_ cluster: Int) -> BitRows? {
+    guard datastores.contains(where: { store in store.outages.contains { $0 > 0 } }) else { return nil }
+    let (ids, hostIDs) = (clusters[cluster].machineIDs, clusters[cluster].hostIDs)
+    var rows = BitRows(rows: ids.count, columns: hostIDs.count, filled: true)
+    for (machine, id) in ids.enumerated() {
+      for (host, hostID) in hostIDs.enumerated() where !isStorageReachable(Int(id), from: Int(hostID)) {
+        rows[machine, host] = false
+      }
+    }
+    return rows
   }
 
   /// Counts a machine that is powered on in its resource pool and among those entitled to the cluster's capacity.

@@ -8,6 +8,7 @@ extension DatacenterModel {
     for index in groups[group].machines where machines[index].executes {
       offerMemory(index)
       offerTraffic(index)
+      if groups[group].usesStorage { offerStorage(index) }
       markDirty(Int(machines[index].host))
     }
     for host in dirtyHosts { scheduleHost(Int(host), scheduler) }

@@ -28,9 +28,9 @@ extension DatacenterModel {
       for host in hosts.indices where hosts[host].rack == rack { failHost(host, "rack failure", scheduler) }
     case .nic(let host, let nic): setUplink(Int(host), Int(nic), isUp: false, scheduler)
     case .allPathsDown(let datastore, let host):
-      if host < 0 { loseDatastore(Int(datastore), .allPathsDown, scheduler) }
+      loseDatastore(Int(datastore), from: host, .allPathsDown, scheduler)
     case .permanentDeviceLoss(let datastore, let host):
-      if host < 0 { loseDatastore(Int(datastore), .permanentDeviceLoss, scheduler) }
+      loseDatastore(Int(datastore), from: host, .permanentDeviceLoss, scheduler)
     case .partition(let members): cutOff(members, scheduler)
     case .agent(let host): agentFails(Int(host), scheduler)
     case .guest(let machine): crashGuest(Int(machine), scheduler)
@@ -44,7 +44,7 @@ extension DatacenterModel {
       for host in hosts.indices where hosts[host].rack == rack { repairHost(host, scheduler) }
     case .nic(let host, let nic): setUplink(Int(host), Int(nic), isUp: true, scheduler)
     case .allPathsDown(let datastore, let host), .permanentDeviceLoss(let datastore, let host):
-      if host < 0 { restoreDatastore(Int(datastore), scheduler) }
+      restoreDatastore(Int(datastore), from: host, scheduler)
     case .partition(let members): reconnect(members, scheduler)
     case .agent(let host): agentReturns(Int(host), scheduler)
     case .guest: break
@@ -89,9 +89,13 @@ extension DatacenterModel {
   mutating func failMachine(_ index: Int, _ scheduler: Scheduler<Event>) {
     let host = Int(machines[index].host)
     scheduler.cancel(machines[index].timer)
+    if machines[index].step == .booting { countBoot(index, -1) }
     accounts[index].accrue(to: scheduler.now)
     apply(.fault, to: index)
+    let demand = accounts[index].demandMHz
     leaveHost(index, scheduler.now)
+    // Whoever asked for it goes on asking.
+    accounts[index].demandMHz = demand
     giveUpBookings(index)
     machines[index].step = .none
     machines[index].stuns = 0

@@ -22,6 +22,7 @@ extension DatacenterModel {
     guard machines[index].exists, hosts[host].condition.runsMachines else {
       throw Denial(reason: "\(hostNames[host]) does not run machines")
     }
+    let isResume = machines[index].state == .suspended
     if !isRestart, let refusal = admissionRefusal(index) { throw Denial(reason: refusal) }
     if !machines[index].isReservedInPool {
       try reserveInPool(index)
@@ -36,17 +37,18 @@ extension DatacenterModel {
     do throws(Denial) {
       try createSwapFile(index)
     } catch {
-      release(machines[index].booking)
+      release(index, machines[index].booking)
       machines[index].booking = .none
       returnPoolReservation(index)
       throw error
     }
-    apply(isRestart ? .restart : .start, to: index)
-    machines[index].step = .poweringOn
+    apply(isRestart ? .restart : isResume ? .resume : .start, to: index)
+    machines[index].step = isResume ? .resuming : .poweringOn
+    joinCluster(index, isRestart: isRestart)
+    if isResume { return beginResume(index, scheduler) }
     machines[index].timer = scheduler.schedule(
       .machine(UInt32(index)),
       after: latency(.powerOn, index, extra: groups[Int(machines[index].group)].security.powerOnSeconds))
-    joinCluster(index, isRestart: isRestart)
   }
 
   /// Returns what a machine reserved in its pool, if it did.
@@ -63,11 +65,14 @@ extension DatacenterModel {
     switch step {
     case .poweringOn:
       machines[index].step = .booting
+      countBoot(index, 1)
       enterHost(index, scheduler)
       machines[index].timer = scheduler.schedule(.machine(UInt32(index)), after: bootTime(index))
       reportRestart(index, reached: .poweredOn, scheduler)
-    case .booting: finishBoot(index, scheduler)
-    case .resuming: finishBoot(index, scheduler)
+    case .booting:
+      countBoot(index, -1)
+      finishBoot(index, scheduler)
+    case .resuming: finishResume(index, scheduler)
     case .shuttingDown:
       machines[index].step = .poweringOff
       machines[index].timer = scheduler.schedule(.machine(UInt32(index)), after: latency(.powerOff, index))
@@ -80,6 +85,8 @@ extension DatacenterModel {
       record("suspend", entity: machineNames[index], at: scheduler.now)
     case .resetting:
       machines[index].step = .booting
+      countBoot(index, 1)
+      offerStorage(index)
       machines[index].timer = scheduler.schedule(.machine(UInt32(index)), after: bootTime(index))
       markDirty(Int(machines[index].host))
     case .cloning:
@@ -89,7 +96,7 @@ extension DatacenterModel {
     }
   }
 
-  private mutating func finishBoot(_ index: Int, _ scheduler: Scheduler<Event>) {
+  mutating func finishBoot(_ index: Int, _ scheduler: Scheduler<Event>) {
     // A reset boots a machine that never left the state 'running'.
     if machines[index].state == .starting { apply(.booted, to: index) }
     machines[index].isBusy = false
@@ -99,6 +106,8 @@ extension DatacenterModel {
     accounts[index].isUp = true
     accounts[index].isDown = false
     machines[index].stuns = 0
+    attachStorage(index)
+    offerStorage(index)
     offerMemory(index)
     offerTraffic(index)
     markDirty(Int(machines[index].host))
@@ -156,7 +165,7 @@ extension DatacenterModel {
   /// Gives back everything a machine held on its host and in its cluster.
   mutating func giveUpBookings(_ index: Int) {
     removeSwapFile(index)
-    release(machines[index].booking)
+    release(index, machines[index].booking)
     machines[index].booking = .none
     returnPoolReservation(index)
     quitCluster(index)
@@ -172,6 +181,7 @@ extension DatacenterModel {
     attachLeaf(index)
     attachNUMA(index)
     attachNetwork(index)
+    attachStorage(index)
     offerMemory(index)
     offerTraffic(index)
     updateVirtualization(index)
@@ -188,6 +198,7 @@ extension DatacenterModel {
     detachLeaf(index)
     detachNUMA(index)
     detachNetwork(index)
+    detachStorage(index)
     hosts[host].removeResident(index)
     machines[index].memoryStall = 0
     markDirty(host)

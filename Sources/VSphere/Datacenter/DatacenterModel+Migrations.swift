@@ -119,7 +119,7 @@ extension DatacenterModel {
     let source = Int(migrations[slot].source)
     let target = Int(migrations[slot].target)
     leaveHost(index, scheduler.now)
-    let held = release(machines[index].booking)
+    let held = release(index, machines[index].booking)
     machines[index].booking = migrations[slot].booking
     migrations[slot].booking = .none
     memory[target].populate(
@@ -142,7 +142,7 @@ extension DatacenterModel {
     let index = Int(migrations[slot].machine)
     guard let outcome = transaction.apply(fault), outcome.phase == .aborted else { return }
     migrations[slot].transaction = transaction
-    release(migrations[slot].booking)
+    release(index, migrations[slot].booking)
     migrations[slot].booking = .none
     if migrations[slot].transfer?.isStunned == true { unstun(index, scheduler.now) }
     if outcome.state == .running { apply(.migrationFailed, to: index) }

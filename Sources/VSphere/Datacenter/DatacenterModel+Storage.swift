@@ -132,16 +132,24 @@ extension DatacenterModel {
     dirtyDatastores.removeAll(keepingCapacity: true)
   }
 
+  /// Counts boots under way on a machine's datastore; its commands change with them.
+  mutating func countBoot(_ index: Int, _ change: Int32) {
+    guard let datastore = homeDatastore(index) else { return }
+    datastores[datastore].boots += change
+  }
+
   /// How much longer a boot takes because others boot from the same datastore.
   func bootStormFactor(_ index: Int) -> Double {
     guard let datastore = homeDatastore(index) else { return 1 }
-    let wanted = Double(datastores[datastore].boots + 1) * DatacenterDefaults.bootCommandsPerSecond
+    let wanted = Double(datastores[datastore].boots) * DatacenterDefaults.bootCommandsPerSecond
     return max(1, wanted / datastores[datastore].space.settings.iopsMaximum)
   }
 
-  /// Whether a machine's disks can be reached.
-  func isStorageReachable(_ index: Int) -> Bool {
-    homeDatastore(index).map { datastores[$0].failures == 0 } ?? true
+  /// Whether a machine's disks can be reached from a host; from any host without one.
+  func isStorageReachable(_ index: Int, from host: Int? = nil) -> Bool {
+    guard let datastore = homeDatastore(index) else { return true }
+    guard let host else { return datastores[datastore].outages.contains { $0 == 0 } }
+    return datastores[datastore].outages[host] == 0
   }
 }
 

@@ -30,6 +30,28 @@ extension DatacenterModel {
     machines[index].timer = scheduler.schedule(.machine(UInt32(index)), after: .seconds(rounding: seconds))
   }
 
+  /// Reads a suspended machine's memory from its datastore, on the host it is booked on.
+  mutating func beginResume(_ index: Int, _ scheduler: Scheduler<Event>) {
+    let bytes = machines[index].suspendedBytes
+    let seconds =
+      latencies.seconds(.resume, guest: groups[Int(machines[index].group)].guest, latencyStream)
+      + Double(bytes) / DatacenterDefaults.memoryImageBytesPerSecond
+    machines[index].timer = scheduler.schedule(.machine(UInt32(index)), after: .seconds(rounding: seconds))
+  }
+
+  /// The memory is back: the guest goes on where it was.
+  mutating func finishResume(_ index: Int, _ scheduler: Scheduler<Event>) {
+    if let datastore = homeDatastore(index) {
+      datastores[datastore].space.removeFile(bytes: machines[index].suspendedBytes)
+    }
+    enterHost(index, scheduler)
+    memory[Int(machines[index].host)].populate(
+      Int(machines[index].booking.memorySlot), bytes: machines[index].suspendedBytes)
+    machines[index].suspendedBytes = 0
+    finishBoot(index, scheduler)
+    record("resume", entity: machineNames[index], target: hostNames[Int(machines[index].host)], at: scheduler.now)
+  }
+
   /// Restarts a machine in place, as its reset button does.
   mutating func reset(_ index: Int, _ scheduler: Scheduler<Event>) {
     accounts[index].accrue(to: scheduler.now)

@@ -46,6 +46,8 @@ public struct DatacenterModel: RecordedModel {
     case protectComponents(cluster: UInt32, datastore: UInt32)
     /// The stun of a snapshot is over.
     case stunEnds(UInt32)
+    /// The end of the run: it never comes, but a datacenter in which nothing is to happen waits for it.
+    case horizon
     /// Time series are sampled.
     case sample
 
@@ -67,7 +69,8 @@ public struct DatacenterModel: RecordedModel {
       case .heartbeatsMissing(let machine): EventLabel(kind: 12, target: machine)
       case .stunEnds(let machine): EventLabel(kind: 13, target: machine)
       case .protectComponents(_, let datastore): EventLabel(kind: 14, target: datastore)
-      case .sample: EventLabel(kind: 15, target: 0)
+      case .horizon: EventLabel(kind: 15, target: 0)
+      case .sample: EventLabel(kind: 16, target: 0)
       }
     }
   }
@@ -149,6 +152,7 @@ public struct DatacenterModel: RecordedModel {
     }
     startFaults(scheduler)
     for host in hosts.indices { scheduleHost(host, scheduler) }
+    scheduler.schedule(.horizon, at: .zero + configuration.horizon, priority: .policy)
     if configuration.seriesInterval != nil { scheduler.schedule(.sample, at: .zero, priority: .sampling) }
     settle(scheduler)
   }
@@ -171,6 +175,7 @@ public struct DatacenterModel: RecordedModel {
     case .heartbeatsMissing(let machine): heartbeatsMissing(Int(machine), scheduler)
     case .stunEnds(let machine): endStun(Int(machine), scheduler)
     case .protectComponents(let cluster, let datastore): protectComponents(Int(cluster), Int(datastore), scheduler)
+    case .horizon: break
     case .sample: sampleSeries(scheduler)
     }
     settle(scheduler)

@@ -20,8 +20,8 @@ extension DatacenterSetup {
     let hostIDs = ContiguousArray(hosts.indices.filter { hosts[$0].cluster == Int32(index) }.map(Int32.init))
     let machineIDs = ContiguousArray(machines.indices.filter { machines[$0].cluster == Int32(index) }.map(Int32.init))
     let names = ClusterNames(
-      hosts: hostIDs.map { configuration.hostNames()[Int($0)] },
-      machines: machineIDs.map { configuration.machineNames()[Int($0)] })
+      hosts: hostIDs.map { hostNames[Int($0)] },
+      machines: machineIDs.map { machineNames[Int($0)] })
     let pools = ContiguousArray(settings.pools.map(PoolState.init))
     var drs = settings.drs
     if !settings.isDRSEnabled { drs.automation = .manual }
@@ -66,10 +66,11 @@ extension DatacenterSetup {
         idleWatts: hardware.power.idle.watts, maximumWatts: hardware.power.max.watts,
         standbyWatts: hardware.power.off.watts)
     }
+    let memorySettings = memorySettings()
     let viewMachines = machineIDs.map { id in
       let machine = machines[Int(id)]
       let group = configuration.machines[Int(machine.group)]
-      let memory = memorySettings()[Int(machine.group)]
+      let memory = memorySettings[Int(machine.group)]
       var view = ClusterView.Machine(id: id, vCPUs: machine.vCPUs, memorySizeBytes: machine.memoryBytes)
       view.automation = group.automation ?? .cluster
       view.virtualFunctions = machine.virtualFunctions

@@ -6,12 +6,16 @@ import Workloads
 /// Builds the parts of a datacenter model from its configuration.
 struct DatacenterSetup {
   let configuration: DatacenterConfiguration
+  let hostNames: [String]
+  let machineNames: [String]
   /// Kind of each host and each machine, by index.
   private let hostGroups: ContiguousArray<Int>
   private let machineGroups: ContiguousArray<Int>
 
   init(_ configuration: DatacenterConfiguration) {
     self.configuration = configuration
+    hostNames = configuration.hostNames()
+    machineNames = configuration.machineNames()
     hostGroups = ContiguousArray(
       configuration.hosts.indices.flatMap { Array(repeating: $0, count: configuration.hosts[$0].count) })
     machineGroups = ContiguousArray(
@@ -101,9 +105,7 @@ struct DatacenterSetup {
   func datastores() -> ContiguousArray<DatastoreState> {
     ContiguousArray(
       configuration.datastores.map {
-        DatastoreState(
-          name: $0.name, space: Datastore($0.settings),
-          load: DatastoreLoad($0.settings, hostCount: hostGroups.count))
+        DatastoreState(name: $0.name, settings: $0.settings, hostCount: hostGroups.count)
       })
   }
 
@@ -151,7 +153,7 @@ struct DatacenterSetup {
       })
   }
 
-  func groups(_ names: [String], _ streams: RandomStreams) throws -> ContiguousArray<MachineGroupState> {
+  func groups(_ streams: RandomStreams) throws -> ContiguousArray<MachineGroupState> {
     var result: ContiguousArray<MachineGroupState> = []
     let sources = configuration.traceSources
     var first = 0
@@ -161,7 +163,7 @@ struct DatacenterSetup {
       let demand = group.specification.demand
       func source(_ shape: DemandShape, _ limit: Double, _ purpose: String) throws -> DemandSource {
         try DemandSource(
-          shape, within: 0...limit, machineNames: names[range], purpose: purpose, streams: streams,
+          shape, within: 0...limit, machineNames: machineNames[range], purpose: purpose, streams: streams,
           traceIndex: { source in sources.firstIndex(of: source) ?? 0 })
       }
       let demands = MachineGroupState.Demands(

@@ -1,5 +1,5 @@
 /// States of a virtual machine's life.
-public enum VirtualMachineState: String, Sendable, Hashable, CaseIterable {
+public enum VirtualMachineState: String, Sendable, Hashable, CaseIterable, BitwiseCopyable {
   /// Powered off.
   case stopped
   /// Powering on or booting.

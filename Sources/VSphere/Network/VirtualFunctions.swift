@@ -166,6 +166,15 @@ public struct VirtualFunctions: Sendable {
     count(Int(id.adapter), -1)
   }
 
+  /// Takes back every function a machine holds.
+  public mutating func giveBackAll(of machine: Int32) {
+    for adapter in holders.indices {
+      for function in holders[adapter].indices where holders[adapter][function] == machine {
+        giveBack(VirtualFunctionID(adapter: Int32(adapter), function: Int32(function)))
+      }
+    }
+  }
+
   /// The machine that holds a function.
   public func holder(of id: VirtualFunctionID) -> Int32? {
     let holder = holders[Int(id.adapter)][Int(id.function)]

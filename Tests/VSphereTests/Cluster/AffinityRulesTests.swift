@@ -48,6 +48,13 @@ struct AffinityRulesTests {
         apart,
       ], machineCount: 3, hostCount: 2)
     #expect(chained.conflicts.map(\.rule) == [2])
+    // A rule that is not in force brings nobody together.
+    let later = AffinityRules(
+      [
+        Rule(name: "z", kind: .keepTogether, machines: [3, 4]), apart, together,
+        Rule(name: "w", kind: .keepApart, machines: [0, 2]),
+      ], machineCount: 5, hostCount: 2)
+    #expect(later.conflicts == [.init(rule: 2, olderRule: 1)])
     // A disabled rule contradicts nothing.
     var sleeping = together
     sleeping.isEnabled = false

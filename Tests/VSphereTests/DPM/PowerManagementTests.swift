@@ -159,6 +159,36 @@ struct PowerManagementTests {
     #expect(Self.decide(high) { $0 <= 56 ? 1.2 : 1 }.count == 1)
   }
 
+  @Test("Mean and deviation of the window, from the definition, as samples come and go")
+  func windowFigures() throws {
+    var generator = ViewFixture.Splitmix(state: 5)
+    var view = Self.cluster([10], standby: 1)
+    var settings = Self.settings
+    settings.minimumHostsWithoutAdmissionControl = 1
+    var manager = PowerManagement(settings)
+    manager.explains = true
+    var samples: [Double] = []
+    var above = 0
+    for minute in 0...150 as ClosedRange<Int64> {
+      // The second record of an instant counts.
+      for value in [3, Double.random(in: 0.4...1, using: &generator)] {
+        for machine in view.machines.indices { view.machines[machine].cpuDemandMHz = 1000 * value }
+        manager.record(view, at: .zero + .minutes(minute))
+        if value != 3 { samples.append(value) }
+      }
+      guard minute >= 5 else { continue }
+      let window = samples.suffix(5)
+      let expected = window.reduce(0, +) / 5 + 2 * LoadImbalance.standardDeviation(window)
+      let found = manager.decide(view, at: .zero + .minutes(minute)).filter { $0.action == .powerOn }
+      #expect(found.isEmpty == (expected <= 0.81))
+      guard let reason = found.first?.reason else { continue }
+      let figure = try #require(Double(reason.split(separator: " ")[3]))
+      #expect(abs(figure - expected) < 1e-9)
+      above += 1
+    }
+    #expect(above > 20)
+  }
+
   @Test("A host that was woken lately keeps the others on until it has a window of its own")
   func wokenHost() {
     var view = Self.cluster([1, 1, 1])

@@ -114,6 +114,24 @@ struct ClassicBalancingTests {
     #expect(!balancer.decide(ViewFixture.view([[2, 2, 2], [], []])).isEmpty)
   }
 
+  @Test("The worst demand of the last hour weighs where demand is not expected to stay")
+  func risk() {
+    // Only the second host can take 4 GHz; an hour ago it was full.
+    var view = ViewFixture.view([[4, 4, 4], [4], [9]])
+    func count(stable: Int64, worst: Double) -> Int {
+      view.machines[3].worstCPUDemandMHz = worst
+      var settings = Self.settings()
+      settings.weighsCostAndBenefit = true
+      settings.minimumImbalance = 125
+      settings.stableTime = .seconds(stable)
+      var balancer = DRSBalancer(settings)
+      return balancer.decide(view).count
+    }
+    #expect(count(stable: 60, worst: 0) == 1)
+    #expect(count(stable: 60, worst: 10_000) == 0)
+    #expect(count(stable: 240, worst: 10_000) == 1)
+  }
+
   @Test("Standstill is a price from the ignored duration on, unless it does not count")
   func downtime() {
     var view = ViewFixture.view([[4, 4, 4], [4], [7]])

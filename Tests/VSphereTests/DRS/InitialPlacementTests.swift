@@ -121,9 +121,10 @@ struct InitialPlacementTests {
 
   @Test("A set of a batch gets its room before others of the batch")
   func setFirst() {
-    var view = ViewFixture.view([[6], [8]])
-    let batch = [2.0, 1.5, 1].map { Self.newcomer(&view, $0) }
-    for (machine, reservation) in zip(batch, [3000.0, 2500, 1000]) {
+    // The second would take the last GHz of reservations on the first host, which the third needs.
+    var view = ViewFixture.view([[1], [8]])
+    let batch = [2.0, 2.9, 1].map { Self.newcomer(&view, $0) }
+    for (machine, reservation) in zip(batch, [3000.0, 1000, 1000]) {
       view.machines[Int(machine)].cpuReservationMHz = reservation
     }
     view.machines[0].cpuReservationMHz = 6000

@@ -26,6 +26,15 @@ struct MandatoryMoveTests {
     #expect(Self.moves(view).isEmpty)
   }
 
+  @Test("One move that corrects two rules is made once")
+  func twoRules() {
+    var view = ViewFixture.view([[1, 1], [3], [2]])
+    ViewFixture.rule(
+      &view, Rule(name: "a", kind: .keepApart, machines: [0, 1]),
+      Rule(name: "m", kind: .mustNotRunOn, machines: [1], hosts: [0]))
+    #expect(Self.moves(view).map { [$0.machine, $0.target] } == [[1, 2]])
+  }
+
   @Test("A set comes together where most of it is, or where the rest fits")
   func together() {
     var view = ViewFixture.view([[2, 2], [2], [1]])

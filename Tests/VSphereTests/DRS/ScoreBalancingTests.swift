@@ -49,6 +49,9 @@ struct ScoreBalancingTests {
     for machine in 0..<4 { view.machines[machine].cpuReadyFraction = 0.5 }
     var balancer = DRSBalancer(DRSSettings())
     #expect(balancer.decide(view).map { [$0.machine, $0.target] } == [[0, 1], [1, 2]])
+    // What the first waited for does not follow it: a large host takes both.
+    view.hosts[1].cpuCapacityMHz = 20_000
+    #expect(balancer.decide(view).map { [$0.machine, $0.target] } == [[0, 1], [1, 1]])
   }
 
   @Test("Thresholds ask for 20, 10, 5 and 1 points above the price", arguments: [(2, 20.0), (3, 10), (4, 5), (5, 1)])

@@ -1,5 +1,5 @@
 /// What one machine holds on one host: reservations, memory, devices. A migrating machine has two.
-struct HostBooking {
+struct HostBooking: BitwiseCopyable {
   /// The host, or -1 for no booking.
   var host: Int32 = -1
   /// Slot in the host's memory.
@@ -8,8 +8,8 @@ struct HostBooking {
   var reservedMHz = 0.0
   /// Reserved memory, overhead included.
   var reservedBytes: Int64 = 0
-  /// SR-IOV virtual functions.
-  var functions: ContiguousArray<VirtualFunctionID> = []
+  /// Number of SR-IOV virtual functions.
+  var functionCount: Int32 = 0
   /// Position of the physical GPU that holds its vGPU, or -1.
   var graphics: Int32 = -1
 

@@ -24,7 +24,7 @@ enum MachineStep: UInt8, Sendable {
 }
 
 /// A virtual machine while the model runs.
-struct MachineState {
+struct MachineState: BitwiseCopyable {
   /// Index of its group in the configuration, and its position in the group.
   let group: Int32
   let position: Int32
@@ -68,6 +68,8 @@ struct MachineState {
   var snapshots: Int32 = 0
   /// Bytes of its memory image while it is suspended.
   var suspendedBytes: Int64 = 0
+  /// Whether its I/O waits for a datastore that is away.
+  var isBlocked = false
   /// Whether its guest has crashed and waits for VM monitoring.
   var hasCrashed = false
   /// When its guest came up last.

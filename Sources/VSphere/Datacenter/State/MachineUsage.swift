@@ -1,7 +1,7 @@
 import Quantities
 
 /// What a machine got and lost: rates that hold since the last settlement, and their integrals.
-struct MachineUsage {
+struct MachineUsage: BitwiseCopyable {
   // Rates since `since`.
   /// What the guest wants to do, MHz of useful work.
   var demandMHz = 0.0
