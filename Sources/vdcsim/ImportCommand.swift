@@ -56,8 +56,7 @@ struct RVToolsImportCommand: ParsableCommand {
       let isWorkbook = ["xlsx", "xls"].contains(URL(fileURLWithPath: source).pathExtension.lowercased())
       let hint =
         isWorkbook
-        ? "workbooks are not read: in RVTools choose File, Export all to csv, or run 'RVTools -c ExportAll2csv -d FOLDER'; "
-          + "in Excel save each sheet as CSV named after it"
+        ? "workbooks are not read: choose File, Export all to csv in RVTools, or run RVTools -c ExportAll2csv -d FOLDER"
         : "name the folder with RVTools_tabvInfo.csv, RVTools_tabvHost.csv and the others"
       throw CommandFailure(.invalidInput, "\(source):1:1: error: not a folder of CSV files\n  hint: \(hint)")
     }

@@ -15,13 +15,16 @@ struct MachineJoin {
     let server = servers.server(of: row)
     let name = ScopedName(server: server, name: row[.machine])
     let id = row[.machineID]
-    if !id.isEmpty, byID.updateValue(machine, forKey: ScopedName(server: server, name: id)) != nil { return false }
+    if !id.isEmpty {
+      let key = ScopedName(server: server, name: id)
+      guard byID[key] == nil else { return false }
+      byID[key] = machine
+    }
     byName[name] = byName[name] == nil ? .some(machine) : .some(nil)
     return true
   }
 
-  /// For each machine its rows of a sheet, in order; rows of machines left out of the import are skipped.
-  /// - Parameter isKnown: whether vInfo has a row of that name, even if it is left out.
+  /// For each row of vInfo the rows of a sheet that belong to it, in order.
   func rows(
     of table: RVToolsTable?, machineCount: Int, log: ImportLog
   ) -> [[Int]] {

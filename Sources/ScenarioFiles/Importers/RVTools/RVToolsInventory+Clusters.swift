@@ -57,8 +57,8 @@ extension RVToolsInventory {
     if cluster.isHAEnabled == true, cluster.isAdmissionControlEnabled == true {
       log.warn(
         at: row.position(.failoverLevel),
-        "RVTools does not say which admission control policy a cluster has; the percentage of its failover level, or of "
-          + "one host, is assumed", subject: cluster.name)
+        "RVTools does not name a cluster's admission control policy: the percentage of its failover level, or of one "
+          + "host, is assumed", subject: cluster.name)
     }
     cluster.restartPriority = restartPriority(row, .clusterRestartPriority)
     cluster.isolationResponse = isolationResponse(row, .isolationResponse)

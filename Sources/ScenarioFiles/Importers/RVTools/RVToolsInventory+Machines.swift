@@ -48,7 +48,7 @@ extension RVToolsInventory {
       guard counts[name] != 1 else { return name }
       log.warn(
         at: rows[index].position(.machine), "machines of the same name get their VM ID added to it", subject: name)
-      let id = UniqueNames.readable(rows[index][.machineID], else: "2")
+      let id = UniqueNames.readable(rows[index][.machineID], else: "2").prefix(24)
       let server = servers.server(of: rows[index]).prefix(8)
       return unique.take("\(name)-\(id)", "\(name)-\(id)-\(server)")
     }
@@ -60,9 +60,10 @@ extension RVToolsInventory {
       return nil
     }
     guard let state = state(row, name: name) else { return nil }
-    guard let cpus = row.requiredCount(.cpus, 1...1024, log),
-      let memory = row.requiredCount(.memory, 4...100_000_000, log)
-    else { return nil }
+    // A wrong cell has its error; what stands in for it lets the rest of the machine be looked at.
+    let largest = 24 * 1024 * 1024
+    let cpus = row.requiredCount(.cpus, 1...768, log) ?? 1
+    let memory = row.requiredCount(.memory, 4...largest, log) ?? largest
     let server = servers.server(of: row)
     let host = hostIndices[ScopedName(server: server, name: row[.host])]
     let named = row[.cluster].isEmpty ? nil : clusterIndices[ScopedName(server: server, name: row[.cluster])]

@@ -84,7 +84,7 @@ extension RVToolsInventory {
     let word = word(row, level, ["low": "low", "normal": "normal", "high": "high", "custom": "custom"])
     let number = row.count(shares, 0...1_000_000_000, log)
     allocation.shares = word == "custom" || word == nil ? number.map(String.init) : word
-    if word == "custom", number == nil, row[shares].isEmpty {
+    if word == "custom", row.table.has(shares), row[shares].isEmpty {
       row.fail(shares, "custom shares without a number", log)
     }
     allocation.reservation = row.count(reservation, -1...1_000_000_000, log).map { max($0, 0) } ?? 0

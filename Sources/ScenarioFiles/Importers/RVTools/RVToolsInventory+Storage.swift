@@ -62,7 +62,7 @@ extension RVToolsInventory {
 
   /// A row of vDisk.
   func disk(_ row: RVToolsRow, number: Int, server: String, machine: String) -> ImportedMachine.Disk? {
-    guard let capacity = row.requiredCount(.capacity, 0...100_000_000_000, log) else { return nil }
+    guard let capacity = row.requiredCount(.capacity, 0...62 << 20, log) else { return nil }
     if row.truth(.raw, log) == true {
       log.warn(at: row.position(.raw), "raw device mappings become thick disks", subject: machine)
     }

@@ -27,8 +27,8 @@ struct RVToolsScenario {
     let running = machines.count { $0.state == .running }
     let templates = machines.count { $0.state == .template }
     output.comment([
-      "Imported from RVTools: \(inventory.hosts.count) hosts, \(machines.count - templates) virtual machines "
-        + "(\(running) running), \(templates) templates, \(inventory.clusters.count) clusters.",
+      "Imported from RVTools. Hosts: \(inventory.hosts.count), clusters: \(inventory.clusters.count), "
+        + "virtual machines: \(machines.count - templates), of which running: \(running), templates: \(templates).",
       "",
     ])
     if recording == nil {

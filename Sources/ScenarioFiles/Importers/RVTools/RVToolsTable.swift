@@ -82,26 +82,37 @@ private struct HeaderNames {
   private let sheet: RVToolsSheet
   private let plain: [String]
   private let reduced: [String]
+  /// Reduced headers this version of RVTools gives the columns of the sheet.
+  private let own: [String: RVToolsColumn]
 
   init(_ cells: [TableCell], of sheet: RVToolsSheet) {
     self.cells = cells
     self.sheet = sheet
     plain = cells.map { $0.text.lowercased() }
     reduced = cells.map { Self.reduced($0.text) }
+    own = Dictionary(
+      sheet.columns.map { (Self.reduced($0.column.rawValue), $0.column) }, uniquingKeysWith: { first, _ in first })
   }
 
   /// Letters and digits in lower case; `#` is `num`, `MB` is `MiB`.
   static func reduced(_ name: String) -> String {
-    var text = ""
-    for character in name.lowercased() {
-      if character == "#" { text += "num" } else if character.isLetter || character.isNumber { text.append(character) }
+    var text: [UInt8] = []
+    for byte in name.utf8 {
+      switch byte {
+      case UInt8(ascii: "#"): text += "num".utf8
+      case UInt8(ascii: "A")...UInt8(ascii: "Z"): text.append(byte | 0x20)
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), 0x80...: text.append(byte)
+      default: continue
+      }
     }
-    return text.hasSuffix("mb") ? text.dropLast(2) + "mib" : text
+    let reduced = String(decoding: text, as: UTF8.self)
+    return reduced.hasSuffix("mb") ? reduced.dropLast(2) + "mib" : reduced
   }
 
   /// Places of a column: by its own header, else by a spelling of it, else by a name of another version.
   func places(of column: RVToolsColumn) -> [Int] {
-    let exact = plain.indices.filter { plain[$0] == column.rawValue.lowercased() }
+    let header = column.rawValue.lowercased()
+    let exact = plain.indices.filter { plain[$0] == header }
     if !exact.isEmpty { return exact }
     let wanted = [Self.reduced(column.rawValue)] + column.otherNames
     let prefix = sheet.rawValue.lowercased()
@@ -118,7 +129,7 @@ private struct HeaderNames {
 
   /// Whether a name of another version is a header of this sheet itself: 'Memory' is not '# Memory'.
   private func isHeaderOfAnother(_ name: String, than column: RVToolsColumn) -> Bool {
-    sheet.columns.contains { $0.column != column && Self.reduced($0.column.rawValue) == name }
+    own[name].map { $0 != column } ?? false
   }
 
   func start(in path: String) -> SourcePosition { position(0, in: path) }

@@ -2,10 +2,10 @@
 struct UniqueNames {
   private var taken: Set<String> = []
 
-  /// A name scenario files accept: no control characters, at most 180 characters, not empty.
+  /// A name scenario files accept: no control characters, at most 150 characters, not empty.
   static func readable(_ text: String, else fallback: String) -> String {
     var result = ""
-    for scalar in text.unicodeScalars.prefix(180) {
+    for scalar in text.unicodeScalars.prefix(150) {
       switch scalar.properties.generalCategory {
       case .control, .lineSeparator, .paragraphSeparator: result.append(" ")
       case .unassigned, .privateUse, .surrogate: result.append("\u{FFFD}")
