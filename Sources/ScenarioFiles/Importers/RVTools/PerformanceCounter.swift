@@ -12,9 +12,6 @@ enum PerformanceCounter: String, CaseIterable {
   /// Whether vCenter counts it for each disk and has no sum, so that instances are added up.
   var isPerInstance: Bool { self == .reads || self == .writes }
 
-  /// The largest value that makes sense, in the counter's unit: MHz, percent, KB, KB/s, commands a second.
-  var range: ClosedRange<Double> { 0...1e12 }
-
   /// The counter of a name, with or without the rollup.
   init?(header: String) {
     let name = header.lowercased()

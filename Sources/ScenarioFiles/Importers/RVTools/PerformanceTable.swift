@@ -63,7 +63,7 @@ struct PerformanceTable {
     for (place, counter) in layout.counters(cells) {
       let text = cells[place].text
       guard !text.isEmpty else { continue }
-      guard let value = Double(text) ?? Double(text.replacing(",", with: ".")), counter.range.contains(value) else {
+      guard let value = Double(text) ?? Double(text.replacing(",", with: ".")), (0...1e12).contains(value) else {
         log.error(
           at: position(place), "'\(abbreviated(text))' is no value of \(counter.rawValue)", hint: "a number from 0")
         continue

@@ -32,9 +32,6 @@ public struct RVToolsImport: Sendable {
   ) throws(ScenarioErrors) {
     let log = ImportLog()
     let tables = Self.tables(files, log)
-    if log.errors.hasErrors, tables[.info] == nil || tables[.host] == nil {
-      throw ScenarioErrors(issues: log.errors.sorted)
-    }
     let inventory = RVToolsInventory(tables, isPassthrough: isPassthrough, log: log)
     let recording =
       performance.isEmpty ? nil : PerformanceRecording(performance, machines: inventory.machines, log: log)

@@ -90,7 +90,8 @@ extension RVToolsInventory {
         datastoreIndices[ScopedName(server: server, name: $0)]
       }
       machine.disks = [
-        ImportedMachine.Disk(name: "disk 1", capacityMiB: min(capacity, 62 << 20), provisioning: "thin", datastore: datastore)
+        ImportedMachine.Disk(
+          name: "disk 1", capacityMiB: min(capacity, 62 << 20), provisioning: "thin", datastore: datastore)
       ]
     }
     nameDisksApart(&machine.disks)

@@ -36,13 +36,13 @@ struct RVToolsTable {
             at: names.position(place, in: path),
             "another column is called '\(use.column.rawValue)': it counts as a custom attribute")
         }
-      } else {
+      } else if use.isMissed {
         let message = "no column '\(use.column.rawValue)'"
         let hint = names.hint(for: use)
         if use.isRequired {
           isComplete = false
           log.error(at: names.start(in: path), message, hint: hint)
-        } else if use.isMissed {
+        } else {
           log.warn(at: names.start(in: path), message, hint: hint)
         }
       }
@@ -51,9 +51,8 @@ struct RVToolsTable {
     self.places = places
     purposes = Dictionary(sheet.columns.map { ($0.column, $0.purpose) }, uniquingKeysWith: { first, _ in first })
     rows = table.rows.dropFirst().filter { row in
-      guard row.count != header.count,
-        !row.dropFirst(header.count).allSatisfy(\.text.isEmpty) || row.count < header.count
-      else { return true }
+      // Cells without text after the last column come from a separator at the end of a line.
+      if row.count >= header.count, row.dropFirst(header.count).allSatisfy(\.text.isEmpty) { return true }
       log.error(
         at: SourcePosition(file: path, line: row[0].line, column: 1),
         "\(row.count) cells in this row, but \(header.count) columns in the header",
