@@ -48,10 +48,19 @@ extension DatacenterModel {
       }
       booking.functionCount += 1
     }
+    guard let profile = groups[Int(machines[index].group)].graphicsProfile else { return }
+    guard case .success(let position) = graphics[host].place(profile) else {
+      giveBackDevices(index, booking)
+      throw Denial(reason: "no room for a \(profile.name) vGPU on \(hostNames[host])")
+    }
+    booking.graphics = Int32(position)
   }
 
   private mutating func giveBackDevices(_ index: Int, _ booking: HostBooking) {
     let host = Int(booking.host)
+    if booking.graphics >= 0, let profile = groups[Int(machines[index].group)].graphicsProfile {
+      graphics[host].remove(profile, from: Int(booking.graphics))
+    }
     if booking.functionCount > 0 { virtualFunctions[host].giveBackAll(of: Int32(index)) }
   }
 

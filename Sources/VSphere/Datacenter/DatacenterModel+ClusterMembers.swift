@@ -10,7 +10,9 @@ struct ClusterConstraints: RestartConstraints {
   let reachable: BitRows?
 
   func refusal(machine: Int32, host: Int32) -> RestartRefusal? {
-    if reachable.map({ !$0[Int(machine), Int(host)] }) ?? false || !compatibility[Int(machine), Int(host)] { return .incompatible }
+    if reachable.map({ !$0[Int(machine), Int(host)] }) ?? false || !compatibility[Int(machine), Int(host)] {
+      return .incompatible
+    }
     switch rules.refusal(of: Int(machine), on: Int(host), machines) {
     case .hostRule(let rule): return .hostRule(rule)
     case .antiAffinity(let rule): return respectsAntiAffinity ? .antiAffinity(rule) : nil

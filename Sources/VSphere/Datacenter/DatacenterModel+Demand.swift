@@ -9,6 +9,7 @@ extension DatacenterModel {
       offerMemory(index)
       offerTraffic(index)
       if groups[group].usesStorage { offerStorage(index) }
+      if groups[group].usesGraphics { settleGraphics(Int(machines[index].host)) }
       markDirty(Int(machines[index].host))
     }
     for host in dirtyHosts { scheduleHost(Int(host), scheduler) }

@@ -113,7 +113,8 @@ extension DatacenterModel {
     for index in machinesOn(host) where machines[index].state == .running {
       let action = IsolationAction(
         settings, machine: haSettings(index), hasTools: groups[Int(machines[index].group)].hasTools,
-        isDatastoreAccessible: isStorageReachable(index, from: host), masterOwnsDatastore: clusters[cluster].master >= 0)
+        isDatastoreAccessible: isStorageReachable(index, from: host), masterOwnsDatastore: clusters[cluster].master >= 0
+      )
       let text: String
       switch action {
       case .leave: continue

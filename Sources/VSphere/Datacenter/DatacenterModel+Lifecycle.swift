@@ -184,7 +184,8 @@ extension DatacenterModel {
     attachStorage(index)
     offerMemory(index)
     offerTraffic(index)
-    updateVirtualization(index)
+    updateMemoryLocality(index)
+    settleGraphics(host)
     markDirty(host)
     scheduleHost(host, scheduler)
   }
@@ -200,6 +201,7 @@ extension DatacenterModel {
     detachNetwork(index)
     detachStorage(index)
     hosts[host].removeResident(index)
+    settleGraphics(host)
     machines[index].memoryStall = 0
     markDirty(host)
   }

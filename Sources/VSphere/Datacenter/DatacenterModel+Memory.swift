@@ -11,6 +11,7 @@ extension DatacenterModel {
     let touched = max(active, groups[Int(machine.group)].touchedMemory)
     memory[Int(machine.host)].setDemand(
       Int(machine.booking.memorySlot), activeBytes: Int64(size * active), wantedBytes: Int64(size * touched))
+    if machine.leaf != .none { updateMemoryLocality(index) }
   }
 
   /// Schedules the memory scheduler of a host where it is needed: at its period, or sooner after a big change.
@@ -36,7 +37,7 @@ extension DatacenterModel {
       guard machines[index].booking.memorySlot >= 0 else { continue }
       let slot = Int(machines[index].booking.memorySlot)
       machines[index].memoryStall = memory[host].stallFraction(slot)
-      updateVirtualization(index, largePages: memory[host].largePagesFraction(slot))
+      updateMemoryLocality(index)
     }
     markDirty(host)
     scheduleBalance(host, scheduler)

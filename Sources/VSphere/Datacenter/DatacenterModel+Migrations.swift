@@ -61,7 +61,7 @@ extension DatacenterModel {
       precopyWorkload(index), bandwidthBytesPerSecond: 0, settings: configuration.vMotion.precopy,
       cost: .of(
         memoryBytes: machines[index].memoryBytes, processorCount: Int(machines[index].vCPUs),
-        release: configuration.version), at: scheduler.now)
+        release: configuration.version, framebufferSeconds: framebufferSeconds(index, bandwidth)), at: scheduler.now)
     migrations[slot].transfer = transfer
     migrations[slot].timer = scheduler.schedule(.migration(UInt32(slot)), at: transfer.nextEventTime)
     attachMigrationFlows(slot)
@@ -91,6 +91,7 @@ extension DatacenterModel {
     migrations[slot].transfer = transfer
     if transfer.isStunned != wasStunned {
       if transfer.isStunned { stun(index, scheduler.now) } else { unstun(index, scheduler.now) }
+      if phase == .switching { limitStun(slot, scheduler) }
     }
     machines[index].migrationSpeed = transfer.isStunned ? 1 : transfer.guestSpeed
     while transaction.phase != phase.transactionPhase {

@@ -1,5 +1,6 @@
 import Infrastructure
 import Quantities
+import SimulationKernel
 
 extension DatacenterModel {
   /// Notes that something on a host changed, so that its rates are worked out again before the clock moves on.
@@ -10,12 +11,13 @@ extension DatacenterModel {
   }
 
   /// Works out the rates of all hosts that changed at this instant. Whatever held until now is accounted first.
-  mutating func settleProcessors(_ now: SimTime) {
+  mutating func settleProcessors(_ scheduler: Scheduler<Event>) {
     for index in dirtyHosts { offerLoad(Int(index)) }
     processorShares.solve()
     for index in dirtyHosts {
-      setRates(Int(index), now)
+      setRates(Int(index), scheduler.now)
       hosts[Int(index)].isDirty = false
+      scheduleNUMA(Int(index), scheduler)
     }
     dirtyHosts.removeAll(keepingCapacity: true)
   }
@@ -81,6 +83,7 @@ extension DatacenterModel {
       accounts[index].memoryStall = machine.executes ? machine.memoryStall : 0
       accounts[index].times = processors[host].times(
         vCPUs: Int(machine.vCPUs), wantedMHz: wanted, limitMHz: machine.cpuLimitMHz, grantMHz: grant)
+      if machine.numaSlot >= 0 { numa[host].setLoad(machine.numaSlot, megahertz: grant) }
       used += grant
       demand += wanted
     }

@@ -6,6 +6,6 @@ extension DatacenterModel {
   mutating func settle(_ scheduler: Scheduler<Event>) {
     if !dirtyNetworks.isEmpty { settleNetworks(scheduler) }
     if !dirtyDatastores.isEmpty { settleStorage() }
-    if !dirtyHosts.isEmpty { settleProcessors(scheduler.now) }
+    if !dirtyHosts.isEmpty { settleProcessors(scheduler) }
   }
 }

@@ -33,6 +33,8 @@ extension DatacenterModel {
     memorySettings = setup.memorySettings()
     processors = ContiguousArray(hosts.indices.map { HostProcessors(setup.processorSettings($0)) })
     memory = ContiguousArray(hosts.indices.map { setup.memory($0) })
+    numa = ContiguousArray(hosts.indices.map { setup.numa($0) })
+    graphics = ContiguousArray(hosts.indices.map { setup.graphics($0) })
     network = ContiguousArray(hosts.indices.map { setup.network($0) })
     virtualFunctions = ContiguousArray(hosts.indices.map { setup.virtualFunctions($0) })
     datastores = setup.datastores()

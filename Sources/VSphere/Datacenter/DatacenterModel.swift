@@ -50,6 +50,8 @@ public struct DatacenterModel: RecordedModel {
     case horizon
     /// Time series are sampled.
     case sample
+    /// The stun of a migration lasts longer than its machine's devices bear.
+    case stunTimeout(UInt32)
 
     /// Kind and target, for the event-order fingerprint.
     public var label: EventLabel {
@@ -71,6 +73,7 @@ public struct DatacenterModel: RecordedModel {
       case .protectComponents(_, let datastore): EventLabel(kind: 14, target: datastore)
       case .horizon: EventLabel(kind: 15, target: 0)
       case .sample: EventLabel(kind: 16, target: 0)
+      case .stunTimeout(let migration): EventLabel(kind: 17, target: migration)
       }
     }
   }
@@ -105,6 +108,8 @@ public struct DatacenterModel: RecordedModel {
   var hostPools: ContiguousArray<HostPool>
   var poolDemand: ContiguousArray<Double>
   var memory: ContiguousArray<HostMemory>
+  var numa: ContiguousArray<NUMAScheduler>
+  var graphics: ContiguousArray<HostGPUs>
   var network: ContiguousArray<NetworkIOControl>
   var virtualFunctions: ContiguousArray<VirtualFunctions>
 
@@ -176,6 +181,7 @@ public struct DatacenterModel: RecordedModel {
     case .stunEnds(let machine): endStun(Int(machine), scheduler)
     case .protectComponents(let cluster, let datastore): protectComponents(Int(cluster), Int(datastore), scheduler)
     case .horizon: break
+    case .stunTimeout(let migration): abortMigration(Int(migration), .stunTimeout, scheduler)
     case .sample: sampleSeries(scheduler)
     }
     settle(scheduler)

@@ -83,6 +83,21 @@ struct DatacenterSetup {
     return VirtualFunctions(adapters, limits: configuration.version < .v60 ? .version5 : VirtualFunctionLimits())
   }
 
+  func numa(_ host: Int) -> NUMAScheduler {
+    let hardware = hardware(host)
+    return NUMAScheduler(
+      nodeCount: hardware.nodes, coresPerNode: hardware.cores / hardware.nodes,
+      memoryPerNodeBytes: hardware.memory.count / Int64(hardware.nodes), coreMHz: hardware.frequency.megahertz,
+      isHyperThreaded: hardware.hasHyperThreading, settings: configuration.numa)
+  }
+
+  func graphics(_ host: Int) -> HostGPUs {
+    let boards = hardware(host).graphics.flatMap { Array(repeating: $0.board, count: $0.count) }
+    return HostGPUs(
+      boards: boards, policy: configuration.graphicsPlacement,
+      allowsMixedSizes: configuration.version >= .v80)
+  }
+
   /// Speed of the slowest vMotion port of a host, which decides how many migrations it may have.
   func vMotionBitsPerSecond(_ host: Int) -> Double {
     var speeds: [Double] = []
@@ -194,7 +209,10 @@ struct DatacenterSetup {
       packetBytes: Double(specification.demand.packetSize.count), adapter: adapter,
       adapterCosts: NetworkAdapterCosts(adapter),
       usesNetwork: !specification.adapters.isEmpty && !(demands.received.isZero && demands.sent.isZero),
-      usesStorage: !demands.commands.isZero, usesGraphics: specification.graphicsProfile != nil,
+      usesStorage: !demands.commands.isZero, graphicsProfile: specification.graphicsProfile,
+      virtualization: specification.virtualization,
+      memoryIntensity: specification.memoryIntensity, nodeAffinity: specification.nodeAffinity,
+      hasStrictAffinity: specification.hasStrictAffinity, virtualNodes: specification.virtualNodes,
       restartPriority: group.restartPriority,
       pin: Self.pin(specification, configuration))
   }

@@ -23,9 +23,6 @@ import Testing
       .once(.host(0), at: .zero + .minutes(10), duration: .minutes(20))
     ])
     let run = try datacenter.run(explains: true)
-    for event in run.model.recording.events { print(event.time, event.kind, event.entity, event.source, event.target, event.duration?.seconds ?? 0, event.detail) }
-    for event in run.model.recording.decisions { print(event) }
-    print(run.model.metrics().map { "\($0.metric) \($0.entity) \($0.value)" })
     #expect(run.events("ha_restart").count == 3)
   }
 
@@ -34,9 +31,6 @@ import Testing
     datacenter.configuration.clusters[0].isDRSEnabled = true
     datacenter.configuration.machines[0].host = 0
     let run = try datacenter.run(explains: true)
-    for event in run.model.recording.events { print(event.time, event.kind, event.entity, event.source, event.target, event.duration?.seconds ?? 0, event.detail) }
-    for event in run.model.recording.decisions.prefix(10) { print(event) }
-    print(run.model.metrics().map { "\($0.metric) \($0.entity) \($0.value)" })
     #expect(run.metric("migrations") > 0)
   }
 }

@@ -45,8 +45,8 @@ extension DatacenterScenario {
       case .failoverHosts:
         let hosts = section.references("hosts", "hosts that are kept empty; a group's name means all of it")
         pending = PendingFailoverHosts(cluster: clusterNames.names.count - 1, hosts: hosts)
-        // Stand-ins until the names are looked up: an empty list would be a mistake of its own.
-        settings.admissionControl.policy = .failoverHosts(hosts.map { _ in -1 })
+        // A stand-in until the names are looked up: an empty list would be a mistake of its own.
+        settings.admissionControl.policy = .failoverHosts([-1])
       case .disabled:
         settings.admissionControl.policy = .disabled
         settings.admissionControl.hostFailuresTolerated = section.value(

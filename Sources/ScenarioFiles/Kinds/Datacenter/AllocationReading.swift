@@ -6,7 +6,7 @@ extension ValueForm where Value == ResourceAllocation.Shares {
   /// A share level or a number of shares.
   static var shares: ValueForm {
     let words = ShareLevel.allCases.map(\.rawValue)
-    let number = ValueForm<Int>.count(0...1_000_000_000)
+    let number = ValueForm<Int>.count(1...1_000_000_000)
     return ValueForm(
       accepts: "one of \(words.joined(separator: ", ")), or \(number.accepts)", placeholder: .level(.normal),
       read: { node, issues in

@@ -36,7 +36,6 @@ extension DatacenterScenario {
       }
       return
     }
-    let issueCount = issues.issues.count
     reader.section("consolidation", "settings of a consolidation policy") { section in
       let fallback = ConsolidationSettings(overload: overload)
       let settings = ConsolidationSettings(
@@ -54,7 +53,7 @@ extension DatacenterScenario {
           "used while a host's history is short"),
         period: section.value("period", .span, default: fallback.period, "from one look to the next"))
       cluster.consolidation = settings
-      if issues.issues.count == issueCount { section.report(settings.problems()) }
+      section.report(settings.problems())
     }
   }
 }

@@ -6,9 +6,8 @@ import VSphere
 extension DatacenterScenario {
   func readDPM(_ reader: SectionReader) -> DPMSettings {
     reader.section("dpm", "Distributed Power Management") { section in
-      let issueCount = issues.issues.count
       let settings = dpm(section)
-      if issues.issues.count == issueCount { section.report(settings.problems()) }
+      section.report(settings.problems())
       return settings
     }
   }

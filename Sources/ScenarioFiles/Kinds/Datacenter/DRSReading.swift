@@ -7,15 +7,14 @@ extension DatacenterScenario {
   func readDRS(_ reader: SectionReader, into cluster: inout ClusterConfiguration) {
     let isWritten = reader.has("drs")
     reader.section("drs", "Distributed Resource Scheduler; on where the section is written") { section in
-      let issueCount = issues.issues.count
       cluster.isDRSEnabled = section.value("enabled", .flag, default: isWritten, "whether DRS works at all")
       cluster.drs = drs(section)
-      if issues.issues.count == issueCount { section.report(cluster.drs.problems()) }
+      section.report(cluster.drs.problems())
     }
   }
 
   private func drs(_ section: SectionReader) -> DRSSettings {
-    var settings = DRSSettings()
+    var settings = DRSSettings(algorithm: release < .v70 ? .classic : .score)
     settings.automation = section.value(
       "automation_level", ValueForm<DRSSettings.Automation>.choice, default: settings.automation,
       "who carries out what DRS finds")

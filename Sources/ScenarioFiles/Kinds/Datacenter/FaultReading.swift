@@ -87,12 +87,10 @@ extension DatacenterScenario {
       }
     }
     do throws(ParameterError) {
-      lookup.guess = nil
+      lookup.hint = nil
       return [(text.value, try FaultTarget(parsing: text.value, names: lookup))]
     } catch {
-      issues.error(
-        at: text.position, error.problem,
-        hint: "\(lookup.guess.map { "did you mean '\($0)'? " } ?? "")accepted: \(error.hint)")
+      issues.error(at: text.position, error.problem, hint: lookup.hint ?? "accepted: \(error.hint)")
       return []
     }
   }
@@ -138,14 +136,14 @@ extension DatacenterScenario {
   }
 }
 
-/// Finds what fault targets name, and a near name for what nothing has.
+/// Finds what fault targets name, and what may have been meant by a name that nothing has.
 private final class FaultNameLookup: FaultNames {
   private let hosts: NumberedNames
   private let machines: NumberedNames
   private let datastores: [String]
   private let groups: [DatacenterConfiguration.HostGroup]
-  /// A name near the last one that was not found.
-  var guess: String?
+  /// About the last name that was not found.
+  var hint: String?
 
   init(_ scenario: DatacenterScenario, datastores: [DatacenterConfiguration.DatastoreConfiguration]) {
     hosts = scenario.hosts
@@ -154,27 +152,39 @@ private final class FaultNameLookup: FaultNames {
     groups = scenario.hostGroups
   }
 
-  func host(named name: String) -> Int32? { found(hosts.single(name), name, among: hosts.examples) }
+  func host(named name: String) -> Int32? { found(hosts.single(name), name, in: hosts) }
 
-  func machine(named name: String) -> Int32? { found(machines.single(name), name, among: machines.examples) }
+  func machine(named name: String) -> Int32? { found(machines.single(name), name, in: machines) }
 
-  func datastore(named name: String) -> Int32? { found(datastores.firstIndex(of: name), name, among: datastores) }
+  func datastore(named name: String) -> Int32? { found(name, among: datastores) }
 
   func rack(named name: String) -> Int32? {
     let count = groups.reduce(0) { $0 + $1.racks }
-    let number = name.hasPrefix("r") ? Int(name.dropFirst()) : nil
-    let isRack = number.map { (1...max(1, count)).contains($0) && name == "r\($0)" } ?? false
-    return found(isRack ? number.map { $0 - 1 } : nil, name, among: (1...max(1, min(count, 100))).map { "r\($0)" })
+    if name.hasPrefix("r"), let number = Int(name.dropFirst()), (1...max(1, count)).contains(number),
+      name == "r\(number)"
+    {
+      return Int32(number - 1)
+    }
+    hint = "racks are called r1 to r\(count)"
+    return nil
   }
 
   func nic(named name: String, ofHost host: Int32) -> Int32? {
     let count = groups[hosts.group(of: Int(host))].hardware.ports.reduce(0) { $0 + $1.count }
-    let names = (0..<count).map { "vmnic\($0)" }
-    return found(names.firstIndex(of: name), name, among: names)
+    return found(name, among: (0..<count).map { "vmnic\($0)" })
   }
 
-  private func found(_ index: Int?, _ name: String, among names: [String]) -> Int32? {
-    if index == nil { guess = nearestName(to: name, among: names) }
-    return index.map(Int32.init)
+  private func found(_ index: Int?, _ name: String, in names: NumberedNames) -> Int32? {
+    guard index == nil else { return index.map(Int32.init) }
+    hint = names[name] == nil ? names.hint(name) : "'\(name)' is a group: name one of it"
+    return nil
+  }
+
+  private func found(_ name: String, among names: [String]) -> Int32? {
+    if let index = names.firstIndex(of: name) { return Int32(index) }
+    let guess = nearestName(to: name, among: names).map { "did you mean '\($0)'? " } ?? ""
+    let list = names.prefix(10).joined(separator: ", ")
+    hint = names.isEmpty ? "there are none" : "\(guess)there are: \(list)\(names.count > 10 ? ", …" : "")"
+    return nil
   }
 }

@@ -8,7 +8,6 @@ extension DatacenterScenario {
     let isWritten = reader.has("ha")
     var failoverHosts: PendingFailoverHosts?
     let settings = reader.section("ha", "vSphere HA; on where the section is written") { section in
-      let issueCount = issues.issues.count
       var settings = HASettings(version: HAVersion(release))
       settings.isEnabled = section.value("enabled", .flag, default: isWritten, "whether HA is on at all")
       settings.isHostMonitoringEnabled = section.value(
@@ -21,7 +20,7 @@ extension DatacenterScenario {
       settings.componentProtection = readComponentProtection(section)
       settings.proactive = readProactive(section)
       settings.faultTolerance = readFaultTolerance(section)
-      if issues.issues.count == issueCount { section.report(settings.problems(), keys: Self.highAvailabilityKeys) }
+      section.report(settings.problems(), keys: Self.highAvailabilityKeys)
       return settings
     }
     if let failoverHosts { pendingFailoverHosts.append(failoverHosts) }

@@ -50,6 +50,8 @@ extension DatacenterScenario {
     group.hasFaultTolerance = reader.value(
       "fault_tolerance", .flag, default: false, "whether a secondary on another host follows each")
     checkFaultTolerance(group, reader)
+    checkRelease(group.specification, reader)
+    checkMemory(group.specification, reader)
     return group
   }
 
@@ -85,11 +87,50 @@ extension DatacenterScenario {
 
   private func checkFaultTolerance(_ group: VirtualMachineGroup, _ reader: SectionReader) {
     guard group.hasFaultTolerance, clusters.indices.contains(group.cluster) else { return }
+    if let adapter = group.specification.adapters.first(where: { $0.kind.lostFeatures.contains(.faultTolerance) }) {
+      reader.refuse(
+        "fault_tolerance", "a machine with a \(adapter.kind.rawValue) adapter cannot be fault tolerant",
+        hint: "adapters through the virtual switch: vmxnet3, e1000e")
+    }
     let ha = clusters[group.cluster].ha
     if !ha.isEnabled {
       reader.refuse("fault_tolerance", "fault tolerance needs HA", hint: "write 'ha: {enabled: true}' in the cluster")
     } else if let refusal = ha.faultTolerance.refusal(vCPUs: group.specification.vCPUs) {
       reader.refuse("fault_tolerance", "the machine \(refusal.text)", hint: "fewer 'cpus'")
+    }
+  }
+
+  private func checkRelease(_ machine: VirtualMachineSpecification, _ reader: SectionReader) {
+    guard release < .v80, let index = machine.adapters.firstIndex(where: { $0.kind == .extendedVirtualFunction })
+    else { return }
+    reader.refuse(
+      "adapters.\(index).type", "Device Virtualization Extensions came with vSphere 8.0",
+      hint: "'sr-iov', or 'vsphere: 8.0'")
+  }
+
+  /// Notes memory settings that contradict each other.
+  private func checkMemory(_ machine: VirtualMachineSpecification, _ reader: SectionReader) {
+    let allocation = machine.memoryAllocation
+    let size = Double(machine.memory.count)
+    if allocation.reservation > size {
+      reader.refuse(
+        "memory_allocation.reservation", "more than the configured memory, \(machine.memory)",
+        hint: "a reservation up to 'memory'")
+    }
+    let adapter = machine.adapters.first { $0.kind.lostFeatures.contains(.memoryOvercommitment) }
+    if let adapter, allocation.limit < size {
+      reader.refuse(
+        "memory_allocation.limit",
+        "below the configured memory, all of which a \(adapter.kind.rawValue) adapter reserves",
+        hint: "no limit, or one of at least \(machine.memory)")
+    }
+    if allocation.limit == 0 {
+      reader.refuse("memory_allocation.limit", "a limit of nothing", hint: "more than 0 B, or 'unlimited'")
+    }
+    if machine.zeroPages + machine.duplicatePages > 1 {
+      reader.refuse(
+        "duplicate_pages", "zero pages and duplicates are more than all pages",
+        hint: "'zero_pages' and 'duplicate_pages' that add up to 1 at most")
     }
   }
 
@@ -106,11 +147,6 @@ extension DatacenterScenario {
       "memory", .quantity(in: Bytes.mebibytes(4)...Bytes.mebibytes(24 * 1024 * 1024)), "configured memory")
     let cpu = reader.cpuAllocation("cpu", "processor shares, reservation and limit")
     let memoryAllocation = reader.memoryAllocation("memory_allocation", "memory shares, reservation and limit")
-    if memoryAllocation.reservation > Double(memory.count), reader.has("memory") {
-      reader.context.report(
-        reader.join("memory_allocation.reservation"), "more than the configured memory, \(memory)",
-        hint: "a reservation up to 'memory'")
-    }
     return VirtualMachineSpecification(
       vCPUs: cpus, coresPerSocket: coresPerSocket, memory: memory, cpu: cpu, memoryAllocation: memoryAllocation,
       disks: disks(reader), adapters: adapters(reader),

@@ -88,7 +88,8 @@ struct NumberedNames {
 
   /// What a name stands for; nil after noting that nothing has it. An empty one has an error of its own.
   func range(_ reference: Located<String>, _ issues: IssueCollector) -> Range<Int>? {
-    guard !reference.value.isEmpty else { return nil }
+    // Where there is nothing at all, its list has an error of its own.
+    guard !reference.value.isEmpty, !(groups.isEmpty && issues.hasErrors) else { return nil }
     if let range = self[reference.value] { return range }
     issues.error(
       at: reference.position, "no \(what) is called '\(abbreviated(reference.value))'", hint: hint(reference.value))
@@ -135,7 +136,8 @@ struct NumberedNames {
     return (String(name[..<dash]), number)
   }
 
-  private func hint(_ name: String) -> String {
+  /// What may have been meant by a name that nothing has.
+  func hint(_ name: String) -> String {
     if let (base, _) = Self.split(name), let index = indices[base] {
       let count = groups[index].count
       return count == 1

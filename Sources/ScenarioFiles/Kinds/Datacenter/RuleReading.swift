@@ -72,6 +72,59 @@ extension DatacenterScenario {
       case .startAfter: kind = .startAfter(machines: members(rule.after, of: rule.cluster))
       }
       clusters[rule.cluster].rules.append(PlacementRule(name: rule.name, kind, machines: machines))
+      if case .startAfter(let others) = kind { checkOrder(machines, after: others, rule) }
+    }
+    checkCircles()
+  }
+
+  /// Most pairs of a machine and one that starts before it in a rule.
+  private static let orderLimit = 1_000_000
+
+  /// Notes machines that wait for others of a later restart priority.
+  private func checkOrder(_ waiting: [Int], after others: [Int], _ rule: PendingRule) {
+    guard waiting.count * others.count <= Self.orderLimit else {
+      issues.error(
+        at: rule.position, "\(waiting.count) machines after \(others.count) are too many pairs",
+        hint: "at most \(Self.orderLimit) pairs a rule")
+      return
+    }
+    let priorities = RestartPriority.allCases
+    func rank(_ machine: Int) -> Int {
+      let group = machineGroups[machines.group(of: machine)]
+      let priority = group.restartPriority ?? clusters[rule.cluster].ha.machineDefaults.priority
+      return priorities.firstIndex(of: priority) ?? 0
+    }
+    let earliest = waiting.map(rank).min() ?? 0
+    // Nobody waits for a machine that is not restarted.
+    guard let late = others.first(where: { rank($0) > earliest && priorities[rank($0)] != .disabled }) else { return }
+    issues.error(
+      at: rule.position, "a machine would wait for one of a later restart priority, \(priorities[rank(late)].rawValue)",
+      hint: "a 'restart_priority' of those under 'after' that is not below that of 'vms'")
+  }
+
+  /// Notes rules by which a machine waits for itself.
+  private func checkCircles() {
+    for (cluster, configuration) in clusters.enumerated() {
+      var numbers: [Int: Int32] = [:]
+      func number(_ machine: Int) -> Int32 {
+        if let known = numbers[machine] { return known }
+        numbers[machine] = Int32(numbers.count)
+        return Int32(numbers.count - 1)
+      }
+      let rules = configuration.rules.compactMap { rule -> RestartDependency? in
+        guard case .startAfter(let others) = rule.kind, rule.machines.count * others.count <= Self.orderLimit else {
+          return nil
+        }
+        return RestartDependency(
+          name: rule.name, machines: rule.machines.map(number), dependsOn: others.map(number))
+      }
+      let settings = Array(repeating: HAMachineSettings(), count: numbers.count)
+      guard !RestartDependency.problems(rules, settings: settings).isEmpty,
+        let rule = pending.first(where: { $0.cluster == cluster && $0.kind == .startAfter })
+      else { continue }
+      issues.error(
+        at: rule.position, "the rules of type start-after let a machine wait for itself", hint: "rules without a circle"
+      )
     }
   }
 

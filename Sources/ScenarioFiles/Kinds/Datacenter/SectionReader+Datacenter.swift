@@ -12,9 +12,11 @@ extension SectionReader {
     }
   }
 
-  /// Notes an error at a key, or at the section where the key is not written.
+  /// Notes an error at a key, or one of a section in this one (`memory.limit`), or at the section where the key is not
+  /// written.
   func refuse(_ key: String, _ problem: String, hint: String) {
-    issues.error(at: position(of: key), problem, hint: hint)
+    let place = has(key) ? position(of: key) : context.position(of: join(key)) ?? position
+    issues.error(at: place, problem, hint: hint)
   }
 
   /// A value with a word in its place that stands for none.
@@ -115,18 +117,22 @@ extension ValueForm where Value: CaseIterable & RawRepresentable, Value.RawValue
   /// One of the cases, by its raw value in words with hyphens: `powerOff` is written `power-off`.
   static var hyphenated: ValueForm {
     let cases = Array(Value.allCases)
-    let words = cases.map { ScenarioFiles.hyphenated($0.rawValue) }
+    let words = cases.map { scenarioWord($0) }
     let form = ValueForm<String>.word(words)
     return ValueForm(
       accepts: form.accepts, placeholder: cases[0],
       read: { node, issues in
         form.read(node, issues).flatMap { word in words.firstIndex(of: word).map { cases[$0] } }
-      }, write: { form.write(ScenarioFiles.hyphenated($0.rawValue)) })
+      }, write: { form.write(scenarioWord($0)) })
   }
 }
 
-/// `guestHeartbeatGreen` as `guest-heartbeat-green`.
-func hyphenated(_ name: String) -> String {
+/// The word by which scenario files name a case: `guestHeartbeatGreen` is `guest-heartbeat-green`.
+public func scenarioWord<Case: RawRepresentable>(_ value: Case) -> String where Case.RawValue == String {
+  hyphenated(value.rawValue)
+}
+
+private func hyphenated(_ name: String) -> String {
   name.reduce(into: "") { text, character in
     text += character.isUppercase ? "-\(character.lowercased())" : String(character)
   }

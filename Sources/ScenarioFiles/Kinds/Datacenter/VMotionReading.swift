@@ -25,7 +25,6 @@ public enum PrecopyStrategyName: String, Sendable, CaseIterable {
 extension DatacenterScenario {
   func readVMotion(_ reader: SectionReader) -> VMotionSettings {
     reader.section("vmotion", "vMotion network of all hosts, and how memory is copied") { section in
-      let issueCount = issues.issues.count
       var settings = VMotionSettings()
       settings.ports = section.value(
         "ports", .count(1...64), default: settings.ports, "ports of each host that carry vMotion")
@@ -38,7 +37,7 @@ extension DatacenterScenario {
       settings.roundTripSeconds = section.seconds(
         "round_trip", default: settings.roundTripSeconds, "round-trip time between hosts")
       settings.precopy = section.section("precopy", "the pre-copy", read: precopy)
-      if issues.issues.count == issueCount { section.report(settings.problems(), keys: Self.vMotionKeys) }
+      section.report(settings.problems(), keys: Self.vMotionKeys)
       return settings
     }
   }

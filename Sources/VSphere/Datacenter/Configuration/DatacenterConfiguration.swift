@@ -110,6 +110,12 @@ public struct DatacenterConfiguration: Sendable {
   public var faults: FaultSchedule
   /// Memory management of every host.
   public var memory: MemorySettings
+  /// NUMA scheduling of every host.
+  public var numa: NUMASettings
+  /// How virtual GPUs share a physical one.
+  public var graphicsScheduler: GPUScheduler
+  /// How virtual GPUs are spread over the physical ones of a host.
+  public var graphicsPlacement: HostGPUs.Policy
   /// Device of the hosts' swap files. Default a solid-state disk.
   public var swapDevice: HostSwap.Device
   /// Hyper-threading and its mitigations on every host.
@@ -134,7 +140,9 @@ public struct DatacenterConfiguration: Sendable {
     version: VSphereRelease = .v80, hosts: [HostGroup], clusters: [ClusterConfiguration],
     datastores: [DatastoreConfiguration] = [], portGroups: [PortGroup] = [], machines: [VirtualMachineGroup],
     operations: [Operation] = [], faults: FaultSchedule = FaultSchedule(), memory: MemorySettings = MemorySettings(),
-    swapDevice: HostSwap.Device = .ssd, processor: ProcessorSettings = ProcessorSettings(),
+    numa: NUMASettings = NUMASettings(), graphicsScheduler: GPUScheduler = .bestEffort,
+    graphicsPlacement: HostGPUs.Policy = .breadthFirst, swapDevice: HostSwap.Device = .ssd,
+    processor: ProcessorSettings = ProcessorSettings(),
     fidelity: Fidelity = .fluid, algorithm: Algorithm = .esxi, vMotion: VMotionSettings = VMotionSettings(),
     horizon: SimDuration = .hours(24), seriesInterval: SimDuration? = nil,
     seriesTables: [SeriesTable] = SeriesTable.allCases, isChecked: Bool = false
@@ -148,6 +156,9 @@ public struct DatacenterConfiguration: Sendable {
     self.operations = operations
     self.faults = faults
     self.memory = memory
+    self.numa = numa
+    self.graphicsScheduler = graphicsScheduler
+    self.graphicsPlacement = graphicsPlacement
     self.swapDevice = swapDevice
     self.processor = processor
     self.fidelity = fidelity

@@ -22,13 +22,13 @@ public struct HostHardware: Sendable, Hashable {
 
   /// Graphics boards of one model.
   public struct GraphicsBoards: Sendable, Hashable {
-    /// Name of the board, as in vGPU profiles: `A40`.
-    public var board: String
+    /// The board.
+    public var board: GPUBoard
     /// How many there are.
     public var count: Int
 
     /// Describes boards.
-    public init(board: String, count: Int = 1) {
+    public init(board: GPUBoard, count: Int = 1) {
       self.board = board
       self.count = count
     }

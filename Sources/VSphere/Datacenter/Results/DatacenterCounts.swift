@@ -16,6 +16,7 @@ struct DatacenterCounts {
   var restartsWaiting = 0
   var monitoringResets = 0
   var passes = 0
+  var numaMigrations = 0
   /// Recommendations nobody carried out, because the automation level leaves them to an administrator.
   var recommendationsLeft = 0
   var hostPowerOns = 0

@@ -48,6 +48,7 @@ extension DatacenterModel {
         counts.migrations > 0 ? counts.migrationSeconds / Double(counts.migrations) : .nan),
       MetricValue(
         "mean_migration_stun", unit: "s", counts.migrations > 0 ? counts.stunSeconds / Double(counts.migrations) : .nan),
+      MetricValue("numa_migrations", Double(counts.numaMigrations)),
       MetricValue("storage_migrations", Double(counts.storageMigrations)),
       MetricValue("host_failures", Double(counts.hostFailures)),
       MetricValue("ha_restarts", Double(counts.restarts)),

@@ -23,7 +23,12 @@ struct MachineGroupState {
   let adapterCosts: NetworkAdapterCosts
   let usesNetwork: Bool
   let usesStorage: Bool
-  let usesGraphics: Bool
+  let graphicsProfile: VirtualGPUProfile?
+  let virtualization: VirtualizationSettings
+  let memoryIntensity: MemoryIntensity
+  let nodeAffinity: NUMANodeSet?
+  let hasStrictAffinity: Bool
+  let virtualNodes: Int?
   let restartPriority: RestartPriority?
   let pin: ClusterView.PinReason
 
@@ -42,6 +47,9 @@ struct MachineGroupState {
     }
   }
 
+  /// Whether machines have a virtual GPU.
+  var usesGraphics: Bool { graphicsProfile != nil }
+
   /// Whether machines have demands beside processor and memory.
-  var usesDevices: Bool { usesNetwork || usesStorage || !demands.graphics.isZero }
+  var usesDevices: Bool { usesNetwork || usesStorage || usesGraphics }
 }

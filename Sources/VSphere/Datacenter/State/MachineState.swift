@@ -53,7 +53,7 @@ struct MachineState: BitwiseCopyable {
   var leafPool: Int32 = -1
   /// Whether HA has it in the root pool with flattened shares until DRS puts it back.
   var isFlattened = false
-  /// Slot in its host's NUMA scheduler.
+  /// Slot in its host's NUMA scheduler, or -1 where the host has one node.
   var numaSlot: Int32 = -1
   /// Its traffic on the uplinks of its host.
   var transmitFlow = NetworkFlowID(-1)
@@ -88,8 +88,13 @@ struct MachineState: BitwiseCopyable {
   var sentBitsPerSecond = 0.0
   var commandsPerSecond = 0.0
   var graphicsFraction = 0.0
+  /// Part of a physical GPU that it gets.
+  var graphicsShare = 0.0
 
   // Named losses, each 1 (or 0 where said) when there is none.
+  /// Overhead of virtualization with all host memory in large pages, and with none.
+  var wholePagesSlowdown = 1.0
+  var brokenPagesSlowdown = 1.0
   /// VM exits, two-dimensional page walks, nested virtualization, mitigations.
   var virtualizationSlowdown = 1.0
   /// Remote memory.

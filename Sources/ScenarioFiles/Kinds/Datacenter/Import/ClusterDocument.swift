@@ -13,14 +13,15 @@ struct ClusterDocument {
   /// Speed of a core where nothing is said (modelling default).
   static let frequency = Frequency.megahertz(2400)
 
-  var cluster: YAMLNode
+  /// Nil where the document is none.
+  var cluster: YAMLNode?
   var hosts: [YAMLNode] = []
   var datastores: [YAMLNode] = []
   /// What is kept without being modelled.
   var descriptive: [String] = []
 
   static func read(_ node: YAMLNode, _ context: ReadingContext) -> ClusterDocument {
-    var document = ClusterDocument(cluster: .map([], at: node.position))
+    var document = ClusterDocument()
     guard case .map = node.content else {
       context.issues.error(
         at: node.position, "expected a map, found \(node.shape)", hint: "write 'cluster:' and its keys below it")
@@ -34,14 +35,16 @@ struct ClusterDocument {
 
   private mutating func readCluster(_ reader: SectionReader) {
     let position = reader.position
-    let name = reader.value("name", .name, "name of the cluster")
+    let written = reader.value("name", .name, "name of the cluster")
+    let name = written.isEmpty ? Self.key : written
     if let datacenter = reader.optional("datacenter", .name, "where it is; descriptive only") {
       descriptive.append("\(Self.key): datacenter: \(datacenter)")
     }
     var storage = Bytes.zero
     var names: [String] = []
     hosts = reader.sections("hosts", count: 1...10_000, "ESXi hosts") { host in
-      names.append(host.value("hostname", .name, "name of the host"))
+      let hostname = host.value("hostname", .name, "name of the host")
+      names.append(hostname.isEmpty ? "host \(names.count + 1)" : hostname)
       return self.host(host, name: names[names.count - 1], cluster: name, storage: &storage)
     }
     if storage > .zero {

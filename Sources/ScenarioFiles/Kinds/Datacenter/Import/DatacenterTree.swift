@@ -10,14 +10,14 @@ enum DatacenterTree {
     if let node = entries.removeValue(forKey: ClusterDocument.key) {
       let document = ClusterDocument.read(node, context)
       entries.importItems(document.hosts, into: "hosts")
-      entries.importItems([document.cluster], into: "clusters")
+      entries.importItems([document.cluster].compactMap { $0 }, into: "clusters")
       entries.importItems(document.datastores, into: "datastores")
       entries.append(texts: document.descriptive, to: "descriptive_only", at: node.position)
     }
     if let node = entries.removeValue(forKey: TemplateDocument.key) {
       let document = TemplateDocument.read(node, context)
       entries.importItems(document.networks, into: "networks")
-      entries.importItems([document.template], into: "vms")
+      entries.importItems([document.template].compactMap { $0 }, into: "vms")
       entries.append(texts: document.descriptive, to: "descriptive_only", at: node.position)
     }
     if let defaults = entries.removeValue(forKey: "host_defaults") {

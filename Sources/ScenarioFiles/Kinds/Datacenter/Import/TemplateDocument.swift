@@ -7,13 +7,14 @@ struct TemplateDocument {
   /// The key it is under.
   static let key = "VM Template"
 
-  var template: YAMLNode
+  /// Nil where the document is none.
+  var template: YAMLNode?
   var networks: [YAMLNode] = []
   /// What is kept without being modelled.
   var descriptive: [String] = []
 
   static func read(_ node: YAMLNode, _ context: ReadingContext) -> TemplateDocument {
-    var document = TemplateDocument(template: .map([], at: node.position))
+    var document = TemplateDocument()
     guard case .map = node.content else {
       context.issues.error(
         at: node.position, "expected a map, found \(node.shape)", hint: "write 'metadata:' and 'spec:' below it")
@@ -38,7 +39,10 @@ struct TemplateDocument {
       descriptive.append("\(Self.key): os: \(system)")
       guest = Self.family(system)
     }
-    return [("name", reader.imported("name", name)), ("guest", reader.imported("os", guest?.rawValue))]
+    return [
+      ("name", reader.imported("name", name.isEmpty ? Self.key : name)),
+      ("guest", reader.imported("os", guest?.rawValue)),
+    ]
   }
 
   private static func family(_ system: String) -> GuestFamily {

@@ -23,11 +23,20 @@ struct TemplateExpansion {
       else {
         known = known ?? groups.filter(Self.isTemplate).compactMap(Self.located)
         refuse(reference, templates[reference.value] != nil, known ?? [])
-        return YAMLNode(position: group.position, content: .map(entries.filter { $0.key != "template" }))
+        return YAMLNode(position: group.position, content: .map(Self.standIn(entries)))
       }
       return YAMLNode(position: group.position, content: .map(Self.merged(entries, inherited)))
     }
     return YAMLNode(position: list.position, content: .list(result))
+  }
+
+  /// A group whose template is not there, with what it would surely say: one error is enough.
+  private static func standIn(_ entries: [YAMLEntry]) -> [YAMLEntry] {
+    guard let position = entries.first?.position else { return entries }
+    let needed = [("cpus", "1"), ("memory", "1 GiB")].map { key, text in
+      YAMLEntry(key: key, position: position, value: .text(text, at: position))
+    }
+    return entries.filter { $0.key != "template" }.completed(with: needed)
   }
 
   private func refuse(_ reference: Located<String>, _ exists: Bool, _ known: [Located<String>]) {
