@@ -77,10 +77,11 @@ extension DatacenterModel {
     }
     var failed: ContiguousArray<Int32> = []
     for index in machinesOn(host)
-    where FailureTable.row(.failed, machines[index].state).fate == .fails {
+    where FailureTable.row(.failed, machines[index].state).fate == .fails && !failOver(index, scheduler) {
       failMachine(index, scheduler)
       failed.append(Int32(index))
     }
+    loseSecondaries(host, "host failure", scheduler)
     markDirty(host)
     updateCapacity(Int(hosts[host].cluster))
     if before.runsMachines { detect(.hostFailed, host, machines: failed, scheduler) }
@@ -168,6 +169,8 @@ extension DatacenterModel {
       updateCapacity(Int(hosts[host].cluster))
       electIfMasterless(Int(hosts[host].cluster), scheduler)
       capacityReturned(Int(hosts[host].cluster), scheduler)
+      wakeForWaitingRestarts(Int(hosts[host].cluster), scheduler)
+      if hosts[host].health != .healthy { remediate(host, scheduler) }
     case .poweringOff:
       hosts[host].condition = .standby
       record("host_standby", entity: hostNames[host], at: scheduler.now)
@@ -177,11 +180,13 @@ extension DatacenterModel {
     markDirty(host)
   }
 
-  /// Brings the capacity of a cluster's root pool up to its hosts.
+  /// Brings the capacity of a cluster's root pool up to its hosts; those that power management can wake count.
   mutating func updateCapacity(_ cluster: Int) {
     var cpu = 0.0
     var bytes = 0.0
-    for id in clusters[cluster].hostIDs where hosts[Int(id)].condition.runsMachines {
+    let canWake = configuration.clusters[cluster].isDPMEnabled
+    for id in clusters[cluster].hostIDs
+    where hosts[Int(id)].condition.runsMachines || canWake && hosts[Int(id)].condition.canBeWoken {
       cpu += hosts[Int(id)].capacityMHz
       bytes += Double(memory[Int(id)].sizeBytes - memory[Int(id)].vmkernelBytes)
     }
@@ -202,6 +207,7 @@ extension DatacenterModel {
     record(isUp ? "nic_up" : "nic_down", entity: "\(hostNames[host])/vmnic\(uplink)", at: scheduler.now)
     markNetworkDirty(host)
     moveFlows(host)
+    if !pairs.isEmpty { reattachLogging(host) }
     if migrationEndpoint(host).adapterCount == 0 {
       while let slot = hosts[host].migrations.first { abortMigration(Int(slot), .networkLost, scheduler) }
     } else {

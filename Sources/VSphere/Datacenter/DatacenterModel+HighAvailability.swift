@@ -77,6 +77,7 @@ extension DatacenterModel {
     if hosts[Int(host)].condition == .failed {
       clusters[cluster].hostFailed(slot: hosts[Int(host)].slot, at: scheduler.now)
     }
+    seekSecondaries(cluster, scheduler)
     for machine in failures[index].machines where machines[Int(machine)].state == .error {
       enqueueRestart(Int(machine), scheduler)
     }

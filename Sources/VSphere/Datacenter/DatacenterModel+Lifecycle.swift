@@ -127,6 +127,7 @@ extension DatacenterModel {
         "vm_recovered", entity: machineNames[index], target: hostNames[Int(machines[index].host)], duration: downFor,
         at: scheduler.now)
     }
+    if machines[index].pair >= 0 { seekSecondary(Int(machines[index].pair), scheduler) }
     // What runs in the guest starts with it.
     reportRestart(index, reached: .applicationHeartbeatGreen, scheduler)
   }
@@ -178,6 +179,7 @@ extension DatacenterModel {
 
   /// Gives back everything a machine held on its host and in its cluster.
   mutating func giveUpBookings(_ index: Int) {
+    dropSecondary(of: index)
     removeSwapFile(index)
     release(index, machines[index].booking)
     machines[index].booking = .none
@@ -200,6 +202,7 @@ extension DatacenterModel {
     offerTraffic(index)
     updateMemoryLocality(index)
     settleGraphics(host)
+    if machines[index].pair >= 0 { attachLogging(Int(machines[index].pair)) }
     markDirty(host)
     scheduleHost(host, scheduler)
   }
@@ -210,6 +213,7 @@ extension DatacenterModel {
     accounts[index].accrue(to: now)
     accounts[index].stopRates()
     guard machines[index].leaf != .none else { return }
+    if machines[index].pair >= 0 { detachLogging(Int(machines[index].pair)) }
     detachLeaf(index)
     detachNUMA(index)
     detachNetwork(index)

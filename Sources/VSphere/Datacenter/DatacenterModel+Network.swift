@@ -66,6 +66,7 @@ extension DatacenterModel {
       hosts[host].isNetworkDirty = false
       chargeTraffic(host)
       for slot in hosts[host].migrations { updateMigrationBandwidth(Int(slot), scheduler) }
+      for pair in hosts[host].pairs { chargeCheckpoints(Int(pair), scheduler.now) }
     }
     dirtyNetworks.removeAll(keepingCapacity: true)
   }

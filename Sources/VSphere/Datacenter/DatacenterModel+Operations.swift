@@ -26,6 +26,8 @@ extension DatacenterModel {
     case .rollingUpgrade(let cluster, let patch):
       clusters[cluster].upgrade = RollingUpgrade(patch: patch)
       continueUpgrade(cluster, scheduler)
+    case .degrade(let host, let severity): degrade(host, severity.health, scheduler)
+    case .restoreHealth(let host): restoreHealth(host, scheduler)
     }
   }
 
@@ -79,14 +81,17 @@ extension DatacenterModel {
       guard refuseUnless(machines[index].canMove, "reset", index, scheduler.now) else { return }
       reset(index, scheduler)
     case .suspend(let index):
+      if refuseForProtected("suspend", index, scheduler.now) { return }
       guard refuseUnless(machines[index].canMove, "suspend", index, scheduler.now) else { return }
       suspend(index, scheduler)
     case .resume(let index):
       guard refuseUnless(machines[index].state == .suspended, "resume", index, scheduler.now) else { return }
       placeAndPowerOn(index, scheduler)
     case .migrate(let index, let host, let cause): migrate(index, to: host, cause, scheduler)
-    case .migrateStorage(let index, let datastore): migrateStorage(index, to: datastore, scheduler)
-    case .snapshot(let index, let withMemory): takeSnapshot(index, withMemory: withMemory, scheduler)
+    case .migrateStorage(let index, let datastore):
+      if !refuseForProtected("storage_migration", index, scheduler.now) { migrateStorage(index, to: datastore, scheduler) }
+    case .snapshot(let index, let withMemory):
+      if !refuseForProtected("snapshot", index, scheduler.now) { takeSnapshot(index, withMemory: withMemory, scheduler) }
     case .deleteSnapshots(let index): deleteSnapshots(index, scheduler)
     case .clone(let index, let template, let kind): clone(index, of: template, kind, scheduler)
     }
@@ -162,7 +167,7 @@ extension DatacenterModel {
     var best: Int?
     for id in clusters[cluster].hostIDs {
       let host = Int(id)
-      guard refusal(of: index, on: host) == nil else { continue }
+      guard refusal(of: index, on: host) == nil, pairRefusal(index, on: host) == nil else { continue }
       if best.map({ memory[host].unreservedBytes > memory[$0].unreservedBytes }) ?? true { best = host }
     }
     return best.map { .success($0) } ?? .failure(Denial(reason: refusals(of: index)))
@@ -179,7 +184,7 @@ extension DatacenterModel {
     return decision.isAdmitted ? nil : decision.refusal
   }
 
-  private func admissionHosts(_ cluster: Int) -> ContiguousArray<AdmissionControl.Host> {
+  func admissionHosts(_ cluster: Int) -> ContiguousArray<AdmissionControl.Host> {
     var result: ContiguousArray<AdmissionControl.Host> = []
     for id in clusters[cluster].hostIDs where hosts[Int(id)].condition == .available && !hosts[Int(id)].isIsolated {
       result.append(
@@ -190,12 +195,12 @@ extension DatacenterModel {
     return result
   }
 
-  private func admissionMachines(_ cluster: Int) -> ContiguousArray<AdmissionControl.Machine> {
+  func admissionMachines(_ cluster: Int) -> ContiguousArray<AdmissionControl.Machine> {
     var result: ContiguousArray<AdmissionControl.Machine> = []
     for id in clusters[cluster].machineIDs where machines[Int(id)].state.isPoweredOn {
       result.append(admissionMachine(Int(id)))
     }
-    return result
+    return pairs.isEmpty ? result : result + admissionSecondaries(cluster)
   }
 
   private func admissionMachine(_ index: Int) -> AdmissionControl.Machine {
@@ -214,7 +219,7 @@ extension DatacenterModel {
       refuseUnless(
         machines[index].canMove, "migration", index, scheduler.now)
     else { return }
-    let pin = groups[Int(machines[index].group)].pin
+    let pin = isPairInTransition(index) ? .faultTolerance : groups[Int(machines[index].group)].pin
     if pin != .none {
       counts.refusedTasks += 1
       record("migration_refused", entity: machineNames[index], detail: pin.rawValue, at: scheduler.now)
@@ -236,7 +241,7 @@ extension DatacenterModel {
     var best: Int?
     for id in clusters[cluster].hostIDs where id != machines[index].host {
       let host = Int(id)
-      guard refusal(of: index, on: host) == nil else { continue }
+      guard refusal(of: index, on: host) == nil, pairRefusal(index, on: host) == nil else { continue }
       if best.map({ hosts[host].demandMHz / hosts[host].capacityMHz < hosts[$0].demandMHz / hosts[$0].capacityMHz })
         ?? true
       {

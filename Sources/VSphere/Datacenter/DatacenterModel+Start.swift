@@ -39,7 +39,8 @@ extension DatacenterModel {
     var bestLoad = Double.infinity
     for id in clusters[cluster].hostIDs {
       let host = Int(id)
-      guard refusal(of: index, on: host, respectsRules: true) == nil else { continue }
+      guard refusal(of: index, on: host, respectsRules: true) == nil, pairRefusal(index, on: host) == nil
+      else { continue }
       let load = max(
         hosts[host].plannedMHz / hosts[host].capacityMHz, hosts[host].plannedBytes / Double(memory[host].sizeBytes))
       if load < bestLoad {

@@ -31,7 +31,7 @@ struct DatacenterSetup {
     var slots = Array(repeating: 0, count: configuration.clusters.count)
     var firstRack = 0
     for (index, group) in configuration.hosts.enumerated() {
-      let curve = try PowerCurve(group.hardware.power)
+      let curve = try PowerCurve(group.hardware.totalPower)
       for position in 0..<group.count {
         var host = HostState(
           group: index, cluster: group.cluster, slot: slots[group.cluster], rack: firstRack + position % group.racks,
@@ -54,11 +54,17 @@ struct DatacenterSetup {
   }
 
   func processorSettings(_ host: Int) -> HostProcessorSettings {
-    HostProcessorSettings(
+    var settings = HostProcessorSettings(
       cores: hardware(host).cores, coreMHz: hardware(host).frequency.megahertz,
       isHyperThreaded: hardware(host).hasHyperThreading,
       hyperThreadingGain: configuration.processor.hyperThreadingGain,
       sideChannelScheduler: configuration.processor.sideChannelScheduler)
+    // Xen runs the vCPUs of a domain by themselves: no co-stops, no penalty for width.
+    if configuration.algorithm == .credit {
+      settings.costopFactor = 0
+      settings.wideMachinePenalty = 0
+    }
+    return settings
   }
 
   func memory(_ host: Int) -> HostMemory {
@@ -85,20 +91,15 @@ struct DatacenterSetup {
 
   func numa(_ host: Int) -> NUMAScheduler {
     let hardware = hardware(host)
-    let nodes = hardware.nodes
-    let threads = hardware.hasHyperThreading ? 2 : 1
     return NUMAScheduler(
-      topology: NUMATopology(
-        nodeCount: nodes, coresPerNode: hardware.cores / nodes, threadsPerCore: threads,
-        memoryBytesPerNode: hardware.memory.count / Int64(nodes),
-        capacityMHzPerNode: hardware.capacityMHz / Double(nodes)), settings: configuration.numa)
+      nodeCount: hardware.nodes, coresPerNode: hardware.cores / hardware.nodes,
+      memoryPerNodeBytes: hardware.memory.count / Int64(hardware.nodes), coreMHz: hardware.frequency.megahertz,
+      isHyperThreaded: hardware.hasHyperThreading, settings: configuration.numa)
   }
 
-  func graphics(_ host: Int) -> HostGPUs {
-    let boards = hardware(host).graphics.flatMap { Array(repeating: $0.board, count: $0.count) }
-    return HostGPUs(
-      boards: boards, policy: configuration.graphicsPlacement,
-      allowsMixedSizes: configuration.version >= .v80)
+  func graphics(_ host: Int) -> HostGraphics {
+    HostGraphics(
+      boards: hardware(host).graphics.map { (board: $0.board, count: $0.count) }, settings: configuration.graphics)
   }
 
   /// Speed of the slowest vMotion port of a host, which decides how many migrations it may have.
@@ -134,15 +135,15 @@ struct DatacenterSetup {
     var slots = Array(repeating: 0, count: configuration.clusters.count)
     for (index, group) in configuration.machines.enumerated() {
       let specification = group.specification
+      let processor = processorAllocation(group)
       let functions = specification.adapters.count { $0.kind.needsVirtualFunction }
       for position in 0..<group.count {
         var machine = MachineState(
           group: Int32(index), position: Int32(position), cluster: Int32(group.cluster),
           slot: Int32(slots[group.cluster]), pool: Int32(group.pool ?? -1), vCPUs: Int32(specification.vCPUs),
           memoryBytes: specification.memory.count,
-          cpuShares: Double(specification.cpu.shares.cpuShares(vCPUs: specification.vCPUs)),
-          cpuReservationMHz: configuration.algorithm == .credit ? 0 : specification.cpu.reservation,
-          cpuLimitMHz: specification.cpu.limit, virtualFunctions: Int32(functions))
+          cpuShares: processor.shares, cpuReservationMHz: processor.reservationMHz, cpuLimitMHz: processor.limitMHz,
+          virtualFunctions: Int32(functions))
         machine.exists = !group.isTemplate && !group.areClones
         slots[group.cluster] += 1
         result.append(machine)
@@ -158,8 +159,11 @@ struct DatacenterSetup {
         let size = specification.memory.count
         let isPinned = specification.adapters.contains { $0.kind.lostFeatures.contains(.memoryOvercommitment) }
         return MachineMemorySettings(
-          sizeBytes: size, reservationBytes: Int64(min(specification.memoryAllocation.reservation, Double(size))),
-          limitBytes: specification.memoryAllocation.limit.isFinite
+          sizeBytes: size,
+          // Fault Tolerance reserves all memory and lifts the limit (published: vSphere Availability).
+          reservationBytes: group.hasFaultTolerance
+            ? size : Int64(min(specification.memoryAllocation.reservation, Double(size))),
+          limitBytes: specification.memoryAllocation.limit.isFinite && !group.hasFaultTolerance
             ? Int64(specification.memoryAllocation.limit) : nil,
           shares: Double(specification.memoryAllocation.shares.memoryShares(sizeBytes: size)),
           overheadBytes: OverheadMemory.bytes(sizeBytes: size, vCPUs: specification.vCPUs),
@@ -212,11 +216,10 @@ struct DatacenterSetup {
       packetBytes: Double(specification.demand.packetSize.count), adapter: adapter,
       adapterCosts: NetworkAdapterCosts(adapter),
       usesNetwork: !specification.adapters.isEmpty && !(demands.received.isZero && demands.sent.isZero),
-      usesStorage: !demands.commands.isZero, graphicsProfile: specification.graphicsProfile,
+      usesStorage: !demands.commands.isZero, graphics: specification.graphics,
       virtualization: specification.virtualization,
-      numa: NUMAMachine(
-        vCPUs: specification.vCPUs, memoryBytes: specification.memory.count, intensity: specification.memoryIntensity,
-        nodeAffinity: specification.nodeAffinity),
+      memoryIntensity: specification.memoryIntensity, nodeAffinity: specification.nodeAffinity,
+      hasStrictAffinity: specification.hasStrictAffinity, virtualNodes: specification.virtualNodes,
       restartPriority: group.restartPriority,
       pin: Self.pin(specification, configuration))
   }
@@ -224,6 +227,7 @@ struct DatacenterSetup {
   private static func pin(
     _ specification: VirtualMachineSpecification, _ configuration: DatacenterConfiguration
   ) -> ClusterView.PinReason {
+    if let device = specification.graphics, !device.allowsVMotion { return .passthroughDevice }
     for adapter in specification.adapters where adapter.kind.lostFeatures.contains(.vMotion) {
       return adapter.kind == .directPath ? .passthroughDevice : .virtualFunction
     }

@@ -35,6 +35,21 @@ public struct Operation: Sendable, Hashable {
     /// Takes the hosts of a cluster through maintenance mode one after the other, each patched for a time and
     /// rebooted.
     case rollingUpgrade(cluster: Int, patch: SimDuration)
+    /// The provider of a host's hardware reports that it has degraded; Proactive HA of its cluster decides what follows.
+    case degrade(host: Int, severity: Severity)
+    /// The provider reports that a host is healthy again.
+    case restoreHealth(host: Int)
+  }
+
+  /// How bad the hardware of a host is.
+  public enum Severity: String, Sendable, Hashable, CaseIterable {
+    /// Degraded and still safe, such as one power supply of two.
+    case moderate
+    /// About to fail.
+    case severe
+
+    /// As Proactive HA calls it.
+    var health: ProactiveHA.Health { self == .moderate ? .moderatelyDegraded : .severelyDegraded }
   }
 
   /// When.

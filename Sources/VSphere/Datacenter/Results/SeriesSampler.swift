@@ -34,7 +34,7 @@ struct SeriesSampler {
   static let clusterColumns = [
     "hosts_available", "hosts_standby", "hosts_failed", "vms_running", "vms_failed", "cpu_demand_mhz",
     "cpu_usage_mhz", "cpu_capacity_mhz", "mem_consumed_bytes", "mem_capacity_bytes", "imbalance", "drs_score_pct",
-    "migrations_running", "power_w",
+    "migrations_running", "power_w", "failover_hosts", "cpu_failover_pct", "mem_failover_pct",
   ]
   static let hostColumns = [
     "cpu_demand_mhz", "cpu_usage_mhz", "cpu_usage_pct", "cpu_ready_pct", "vms", "mem_total_bytes",

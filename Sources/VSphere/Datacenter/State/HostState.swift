@@ -30,6 +30,8 @@ enum HostCondition: UInt8, Sendable {
     case .maintenance, .poweringOff, .standby, .poweringOn, .failed: false
     }
   }
+  /// Whether it is down or on its way, and power management may bring it back.
+  var canBeWoken: Bool { self == .poweringOff || self == .standby || self == .poweringOn }
   /// Whether it draws power as a host that is on.
   var isOn: Bool { self != .standby && self != .failed }
 }
@@ -70,12 +72,21 @@ struct HostState {
   /// Its root in the forest of processor shares, and the leaf of what the VMkernel itself uses.
   var root = ShareNodeID.none
   var systemLeaf = ShareNodeID.none
+  /// What the provider of its hardware reports, and whether Proactive HA put it into maintenance mode for it.
+  var health = ProactiveHA.Health.healthy
+  var isRemediated = false
+  /// When power management began to empty it.
+  var standbySince = SimTime.zero
   /// Position of its first pool in the table of pools on hosts.
   var firstPool: Int32 = 0
   /// Machines that run here, in order of arrival.
   var residents: ContiguousArray<Int32> = []
   /// Migrations that leave or arrive.
   var migrations: ContiguousArray<Int32> = []
+  /// Fault tolerant pairs whose checkpoints leave or arrive.
+  var pairs: ContiguousArray<Int32> = []
+  /// Secondaries it holds.
+  var secondaries: Int32 = 0
   var memoryTimer = EventHandle.none
   var numaTimer = EventHandle.none
   var timer = EventHandle.none
@@ -93,6 +104,8 @@ struct HostState {
   var usedMHz = 0.0
   /// What migrations take of the processors.
   var migrationMHz = 0.0
+  /// What checkpoints of Fault Tolerance take of the processors.
+  var checkpointMHz = 0.0
   /// What the VMkernel spends on the traffic of machines.
   var networkMHz = 0.0
 

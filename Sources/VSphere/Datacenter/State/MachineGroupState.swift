@@ -23,9 +23,12 @@ struct MachineGroupState {
   let adapterCosts: NetworkAdapterCosts
   let usesNetwork: Bool
   let usesStorage: Bool
-  let graphicsProfile: VirtualGPUProfile?
+  let graphics: GraphicsDevice?
   let virtualization: VirtualizationSettings
-  let numa: NUMAMachine
+  let memoryIntensity: MemoryIntensity
+  let nodeAffinity: NUMANodeSet?
+  let hasStrictAffinity: Bool
+  let virtualNodes: Int?
   let restartPriority: RestartPriority?
   let pin: ClusterView.PinReason
 
@@ -45,7 +48,7 @@ struct MachineGroupState {
   }
 
   /// Whether machines have a virtual GPU.
-  var usesGraphics: Bool { graphicsProfile != nil }
+  var usesGraphics: Bool { graphics != nil }
 
   /// Whether machines have demands beside processor and memory.
   var usesDevices: Bool { usesNetwork || usesStorage || usesGraphics }

@@ -81,6 +81,8 @@ struct MachineState: BitwiseCopyable {
   var restartsWhenOff = false
   /// The host it kept from maintenance mode, so that it is said once.
   var blockedHost: Int32 = -1
+  /// Its pair where Fault Tolerance protects it, or -1.
+  var pair: Int32 = -1
   /// Nested reasons to stand still: switchover of a migration, snapshot.
   var stuns: Int32 = 0
 
@@ -106,6 +108,8 @@ struct MachineState: BitwiseCopyable {
   var memoryStall = 0.0
   /// Speed a migration leaves it.
   var migrationSpeed = 1.0
+  /// Speed checkpoints of Fault Tolerance leave it.
+  var checkpointSpeed = 1.0
   /// Processor time of the guest that goes into network and storage devices, MHz.
   var deviceMHz = 0.0
   /// Traffic that passes, both ways.
