@@ -48,6 +48,12 @@ extension DatacenterModel {
       }
       booking.functionCount += 1
     }
+    do throws(Denial) {
+      try takeWholeAdapters(index, host)
+    } catch {
+      giveBackDevices(index, booking)
+      throw error
+    }
     guard let profile = groups[Int(machines[index].group)].graphicsProfile else { return }
     guard case .success(let position) = graphics[host].place(profile) else {
       giveBackDevices(index, booking)
@@ -62,6 +68,7 @@ extension DatacenterModel {
       graphics[host].remove(profile, from: Int(booking.graphics))
     }
     if booking.functionCount > 0 { virtualFunctions[host].giveBackAll(of: Int32(index)) }
+    giveBackWholeAdapters(index, host)
   }
 
   // MARK: Reservations of pools

@@ -74,6 +74,7 @@ extension DatacenterModel {
     }
     hosts[host].condition = .failed
     markDirty(host)
+    storageHostLeaves(host, scheduler)
     updateCapacity(Int(hosts[host].cluster))
     if before.runsMachines || !failed.isEmpty { detect(.hostFailed, host, machines: failed, scheduler) }
   }
@@ -89,6 +90,7 @@ extension DatacenterModel {
   mutating func failMachine(_ index: Int, _ scheduler: Scheduler<Event>) {
     let host = Int(machines[index].host)
     scheduler.cancel(machines[index].timer)
+    abortStorageMove(of: index, MigrationFault.sourceHostFailed.rawValue, scheduler)
     if machines[index].step == .booting { countBoot(index, -1) }
     accounts[index].accrue(to: scheduler.now)
     apply(.fault, to: index)
@@ -130,6 +132,7 @@ extension DatacenterModel {
     switch hosts[host].condition {
     case .poweringOn:
       hosts[host].condition = .available
+      storageHostReturns(host, scheduler)
       record("host_available", entity: hostNames[host], at: scheduler.now)
       updateCapacity(Int(hosts[host].cluster))
       capacityReturned(Int(hosts[host].cluster), scheduler)
@@ -159,24 +162,14 @@ extension DatacenterModel {
   private mutating func setUplink(_ host: Int, _ uplink: Int, isUp: Bool, _ scheduler: Scheduler<Event>) {
     network[host].setUplink(uplink, isUp: isUp)
     record(isUp ? "nic_up" : "nic_down", entity: "\(hostNames[host])/vmnic\(uplink)", at: scheduler.now)
-    markNetworkDirty(host)
     let hasUplink = (0..<network[host].uplinkCount).contains { network[host].isUp($0) }
-    moveFlows(host)
+    let isOwned = virtualFunctions[host].wholeHolder(of: uplink) != nil
+    switchPorts.usable[host][uplink] = isUp && !isOwned
+    reteamPorts(host)
     if !isUp, migrationEndpoint(host).adapterCount == 0 {
       for slot in hosts[host].migrations { abortMigration(Int(slot), .networkLost, scheduler) }
     }
     // Without any uplink a host is cut off like an isolated one.
     if !hasUplink { cutOff([Int32(host)], scheduler) } else if isUp { reconnect([Int32(host)], scheduler) }
-  }
-
-  /// Moves the traffic of machines off uplinks that are down, and back: teaming by originating port.
-  private mutating func moveFlows(_ host: Int) {
-    let up = (0..<network[host].uplinkCount).filter { network[host].isUp($0) }
-    guard !up.isEmpty else { return }
-    for resident in hosts[host].residents where machines[Int(resident)].transmitFlow.index >= 0 {
-      let uplink = up[Int(machines[Int(resident)].position) % up.count]
-      network[host].move(machines[Int(resident)].transmitFlow, to: uplink)
-      network[host].move(machines[Int(resident)].receiveFlow, to: uplink)
-    }
   }
 }

@@ -22,6 +22,7 @@ extension DatacenterModel {
     guard machines[index].exists, hosts[host].condition.runsMachines else {
       throw Denial(reason: "\(hostNames[host]) does not run machines")
     }
+    if machines[index].storageMove >= 0 { throw Denial(reason: "its disks are being moved") }
     let isResume = machines[index].state == .suspended
     if !isRestart, let refusal = admissionRefusal(index) { throw Denial(reason: refusal) }
     if !machines[index].isReservedInPool {
@@ -145,6 +146,7 @@ extension DatacenterModel {
 
   private mutating func halt(_ index: Int, _ scheduler: Scheduler<Event>) {
     apply(.halted, to: index)
+    abortStorageMove(of: index, "the machine is powered off", scheduler)
     accounts[index].accrue(to: scheduler.now)
     accounts[index].isUp = false
     let host = Int(machines[index].host)
@@ -195,6 +197,7 @@ extension DatacenterModel {
     let host = Int(machines[index].host)
     accounts[index].accrue(to: now)
     accounts[index].stopRates()
+    if machines[index].state != .migrating { endPause(index, now) }
     guard machines[index].leaf != .none else { return }
     detachLeaf(index)
     detachNUMA(index)

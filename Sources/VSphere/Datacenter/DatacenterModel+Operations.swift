@@ -25,6 +25,8 @@ extension DatacenterModel {
     case .rollingUpgrade(let cluster, let patch):
       clusters[cluster].upgrade = RollingUpgrade(patch: patch)
       continueUpgrade(cluster, scheduler)
+    case .enterDatastoreMaintenance(let datastore): enterDatastoreMaintenance(datastore, scheduler)
+    case .exitDatastoreMaintenance(let datastore): exitDatastoreMaintenance(datastore, scheduler)
     }
   }
 
@@ -66,6 +68,7 @@ extension DatacenterModel {
   }
 
   private mutating func carryOut(_ task: CenterTask, _ scheduler: Scheduler<Event>) {
+    if refusesLostFeature(task, scheduler.now) { return }
     switch task {
     case .powerOn(let index): placeAndPowerOn(index, scheduler)
     case .powerOff(let index):

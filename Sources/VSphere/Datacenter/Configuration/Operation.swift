@@ -33,6 +33,10 @@ public struct Operation: Sendable, Hashable {
     /// Takes the hosts of a cluster through maintenance mode one after the other, each patched for a time and
     /// rebooted.
     case rollingUpgrade(cluster: Int, patch: SimDuration)
+    /// Empties a datastore by Storage DRS and holds it in maintenance mode.
+    case enterDatastoreMaintenance(datastore: Int)
+    /// Takes a datastore back into use.
+    case exitDatastoreMaintenance(datastore: Int)
   }
 
   /// When.
