@@ -38,6 +38,9 @@ extension DatacenterModel {
     network = ContiguousArray(hosts.indices.map { setup.network($0) })
     virtualFunctions = ContiguousArray(hosts.indices.map { setup.virtualFunctions($0) })
     datastores = setup.datastores()
+    datastoreClusters = setup.datastoreClusters()
+    switchPorts = SwitchPorts(
+      configuration, uplinkCounts: network.map(\.uplinkCount), machineCount: machines.count)
     clusters = try setup.clusters(hosts, machines, explains: explains)
     let poolCount = setup.numberPools(&hosts)
     hostPools = ContiguousArray(repeating: HostPool(), count: poolCount)

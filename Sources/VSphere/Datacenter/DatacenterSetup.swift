@@ -74,7 +74,7 @@ struct DatacenterSetup {
   }
 
   func network(_ host: Int) -> NetworkIOControl {
-    var network = NetworkIOControl(NetworkIOControlSettings())
+    var network = NetworkIOControl(configuration.networkIOControl)
     for ports in hardware(host).ports {
       for _ in 0..<ports.count { _ = network.addUplink(bitsPerSecond: ports.speed.bitsPerSecond) }
     }
@@ -83,7 +83,8 @@ struct DatacenterSetup {
 
   func virtualFunctions(_ host: Int) -> VirtualFunctions {
     var adapters: [VirtualFunctionAdapter] = []
-    for ports in hardware(host).ports where ports.virtualFunctions > 0 {
+    // An adapter for every port, so that both have the same number.
+    for ports in hardware(host).ports {
       for _ in 0..<ports.count { adapters.append(VirtualFunctionAdapter(functionCount: ports.virtualFunctions)) }
     }
     return VirtualFunctions(adapters, limits: configuration.version < .v60 ? .version5 : VirtualFunctionLimits())
@@ -123,8 +124,24 @@ struct DatacenterSetup {
 
   func datastores() -> ContiguousArray<DatastoreState> {
     ContiguousArray(
-      configuration.datastores.map {
-        DatastoreState(name: $0.name, settings: $0.settings, hostCount: hostGroups.count)
+      configuration.datastores.map { datastore in
+        var state = DatastoreState(
+          name: datastore.name, settings: datastore.settings, hostCount: hostGroups.count,
+          adaptsWindows: datastore.adaptsWindows)
+        if let cluster = configuration.datastoreClusters.firstIndex(where: { $0.name == datastore.cluster }) {
+          state.cluster = Int32(cluster)
+          state.history = LatencyHistory(seconds: state.load.deviceSeconds)
+        }
+        return state
+      })
+  }
+
+  func datastoreClusters() -> ContiguousArray<DatastoreClusterState> {
+    ContiguousArray(
+      configuration.datastoreClusters.map { cluster in
+        let members = configuration.datastores.indices.filter { configuration.datastores[$0].cluster == cluster.name }
+        return DatastoreClusterState(
+          name: cluster.name, policy: StorageDRS(cluster.settings), members: members.map { Int32($0) })
       })
   }
 
@@ -213,10 +230,15 @@ struct DatacenterSetup {
       security: SecurityCost(
         isEncrypted: specification.isEncrypted, hasSecureBoot: specification.hasSecureBoot,
         hasTrustedPlatformModule: specification.hasTrustedPlatformModule),
-      packetBytes: Double(specification.demand.packetSize.count), adapter: adapter,
+      packetBytes: Double(specification.demand.packetSize.count), traffic: specification.demand.traffic,
+      adapter: adapter,
       adapterCosts: NetworkAdapterCosts(adapter),
       usesNetwork: !specification.adapters.isEmpty && !(demands.received.isZero && demands.sent.isZero),
-      usesStorage: !demands.commands.isZero, graphics: specification.graphics,
+      usesStorage: !demands.commands.isZero,
+      firstWriteFraction: demands.commands.isZero ? 0 : specification.disks.first?.firstWriteFraction ?? 0,
+      lostFeatures: specification.adapters.reduce(into: []) { $0.formUnion($1.kind.lostFeatures) },
+      portGroup: Int32(specification.adapters.first?.portGroup ?? -1),
+      wholeAdapters: Int32(specification.adapters.count { $0.kind == .directPath }), graphics: specification.graphics,
       virtualization: specification.virtualization,
       memoryIntensity: specification.memoryIntensity, nodeAffinity: specification.nodeAffinity,
       hasStrictAffinity: specification.hasStrictAffinity, virtualNodes: specification.virtualNodes,

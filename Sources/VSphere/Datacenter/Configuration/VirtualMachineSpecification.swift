@@ -52,11 +52,14 @@ public struct VirtualMachineSpecification: Sendable {
     public var datastore: Int?
     /// Weight under storage contention.
     public var shares: ResourceAllocation.Shares
+    /// Part of what the machine writes that goes to blocks never written before, 0 to 1: how fast the disk grows. The
+    /// first disk's holds for the machine. Default 0: disks keep their size (modelling default).
+    public var firstWriteFraction: Double
 
     /// Describes a disk.
     public init(
       name: String, capacity: Bytes, provisioning: DiskProvisioning = .thin, usedFraction: Double = 0.5,
-      datastore: Int? = nil, shares: ResourceAllocation.Shares = .level(.normal)
+      datastore: Int? = nil, shares: ResourceAllocation.Shares = .level(.normal), firstWriteFraction: Double = 0
     ) {
       self.name = name
       self.capacity = capacity
@@ -64,6 +67,7 @@ public struct VirtualMachineSpecification: Sendable {
       self.usedFraction = usedFraction
       self.datastore = datastore
       self.shares = shares
+      self.firstWriteFraction = firstWriteFraction
     }
   }
 
