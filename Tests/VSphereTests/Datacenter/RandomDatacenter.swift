@@ -18,7 +18,8 @@ struct RandomDatacenter {
     machines = generator.next(3...12)
     datastores = generator.next(0...2)
     datacenter = SmallDatacenter(
-      hosts: hosts, memoryGiB: Int64(generator.next(16...96)), machines: 0, horizon: .minutes(Int64(generator.next(30...60))))
+      hosts: hosts, memoryGiB: Int64(generator.next(16...96)), machines: 0,
+      horizon: .minutes(Int64(generator.next(30...60))))
     self.generator = generator
     configure()
   }
@@ -109,7 +110,8 @@ struct RandomDatacenter {
     case 11: return .deleteSnapshots(machines: range)
     case 12: return .enterMaintenance(host: host)
     case 13: return .exitMaintenance(host: host)
-    case 14: return generator.next(0...1) == 0 ? .rebootHost(host: host) : .rollingUpgrade(cluster: 0, patch: .minutes(2))
+    case 14:
+      return generator.next(0...1) == 0 ? .rebootHost(host: host) : .rollingUpgrade(cluster: 0, patch: .minutes(2))
     default: return .migrate(machines: range, host: host)
     }
   }
