@@ -45,7 +45,8 @@ extension DatacenterModel {
       processors[host].addLoad(
         vCPUs: Int(machines[index].vCPUs), demandMHz: min(wanted, machines[index].cpuLimitMHz))
     }
-    let system = hosts[host].migrationMHz + hosts[host].networkMHz + hosts[host].checkpointMHz
+    // Sums of what came and went may end a little below nothing.
+    let system = max(0, hosts[host].migrationMHz + hosts[host].networkMHz + hosts[host].checkpointMHz)
     if system > 0 {
       processors[host].addLoad(
         vCPUs: max(1, Int((system / coreMHz).rounded(.up))), demandMHz: system)
