@@ -96,11 +96,14 @@ import Testing
     // Suspended and off machines are neither up nor down; a reset is downtime.
     #expect(up[0] < horizon - 1000 && run.model.accounts[0].downSeconds == 0)
     #expect(up[1] == horizon && run.model.accounts[1].stunnedSeconds > 0)
-    #expect(run.model.accounts[2].downSeconds > 0 && (up[2] + run.model.accounts[2].downSeconds - horizon).magnitude < 1e-6)
+    #expect(
+      run.model.accounts[2].downSeconds > 0 && (up[2] + run.model.accounts[2].downSeconds - horizon).magnitude < 1e-6)
     #expect(up[3] < horizon - 1000 && run.model.accounts[3].downSeconds == 0)
     // It serves again after a resume.
     #expect(run.model.accounts[0].servedMHz > 0)
-    #expect(run.model.datastores[0].space.freeBytes == (try self.datacenter(machines: 4).run()).model.datastores[0].space.freeBytes)
+    #expect(
+      run.model.datastores[0].space.freeBytes
+        == (try self.datacenter(machines: 4).run()).model.datastores[0].space.freeBytes)
   }
 
   @Test(arguments: [CloneKind.full, .linked, .instant]) func clonesComeUp(kind: CloneKind) throws {

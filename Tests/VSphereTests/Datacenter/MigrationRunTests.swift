@@ -108,7 +108,9 @@ import Testing
     other.name = "other"
     other.host = 1
     datacenter.configuration.machines.append(other)
-    datacenter.configuration.operations = [move(0..<1, to: 1), Operation(at: .seconds(700), .migrate(machines: 0..<1, host: nil))]
+    datacenter.configuration.operations = [
+      move(0..<1, to: 1), Operation(at: .seconds(700), .migrate(machines: 0..<1, host: nil)),
+    ]
     let run = try datacenter.run()
     #expect(run.events("migration_refused").count == 2)
     #expect(run.events("migration_refused").allSatisfy { $0.detail.contains("esx-2") })

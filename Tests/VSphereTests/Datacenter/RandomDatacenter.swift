@@ -18,7 +18,8 @@ struct RandomDatacenter {
     machines = generator.next(3...12)
     datastores = generator.next(0...2)
     datacenter = SmallDatacenter(
-      hosts: hosts, memoryGiB: Int64(generator.next(16...96)), machines: 0, horizon: .minutes(Int64(generator.next(40...90))))
+      hosts: hosts, memoryGiB: Int64(generator.next(16...96)), machines: 0,
+      horizon: .minutes(Int64(generator.next(30...60))))
     self.generator = generator
     configure()
   }
@@ -42,7 +43,7 @@ struct RandomDatacenter {
       ]
     }
     for _ in 0..<generator.next(0...25) {
-      let at = SimDuration.seconds(Int64(generator.next(0...3000)))
+      let at = SimDuration.seconds(Int64(generator.next(0...2500)))
       datacenter.configuration.operations.append(Operation(at: at, action()))
     }
     datacenter.configuration.operations.sort { $0.at < $1.at }
@@ -50,7 +51,7 @@ struct RandomDatacenter {
     for _ in 0..<generator.next(0...10) {
       let duration: SimDuration = generator.next(0...4) == 0 ? .max : .seconds(Int64(generator.next(0...1500)))
       sources.append(
-        .once(target(), at: .zero + .seconds(Int64(generator.next(1...3000))), duration: duration))
+        .once(target(), at: .zero + .seconds(Int64(generator.next(1...2500))), duration: duration))
     }
     datacenter.configuration.faults = FaultSchedule(sources)
   }
@@ -87,7 +88,8 @@ struct RandomDatacenter {
     return VirtualMachineGroup(
       name: "vm-\(index)", host: generator.next(0...3) == 0 ? generator.next(0...(hosts - 1)) : nil,
       specification: machine, isRunning: generator.next(0...4) > 0,
-      restartPriority: generator.next(0...2) == 0 ? RestartPriority.allCases[generator.next(0...5)] : nil)
+      restartPriority: generator.next(0...2) == 0 ? RestartPriority.allCases[generator.next(0...5)] : nil,
+      hasFaultTolerance: generator.next(0...7) == 0)
   }
 
   private mutating func action() -> Operation.Action {
@@ -108,7 +110,8 @@ struct RandomDatacenter {
     case 11: return .deleteSnapshots(machines: range)
     case 12: return .enterMaintenance(host: host)
     case 13: return .exitMaintenance(host: host)
-    case 14: return generator.next(0...1) == 0 ? .rebootHost(host: host) : .rollingUpgrade(cluster: 0, patch: .minutes(2))
+    case 14:
+      return generator.next(0...1) == 0 ? .rebootHost(host: host) : .rollingUpgrade(cluster: 0, patch: .minutes(2))
     default: return .migrate(machines: range, host: host)
     }
   }
