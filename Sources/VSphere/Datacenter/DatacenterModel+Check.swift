@@ -35,7 +35,8 @@ extension DatacenterModel {
     for migration in migrations where migration.transaction?.phase.isFinal == false { add(migration.booking) }
     for pair in pairs {
       add(pair.booking)
-      if pair.booking.exists == (pair.phase == .absent) || pair.booking.host == machines[Int(pair.machine)].host && pair.booking.exists {
+      let isTogether = pair.booking.exists && pair.booking.host == machines[Int(pair.machine)].host
+      if pair.booking.exists == (pair.phase == .absent) || isTogether {
         return "\(machineNames[Int(pair.machine)]): its secondary is \(pair.phase) and holds \(pair.booking)"
       }
     }

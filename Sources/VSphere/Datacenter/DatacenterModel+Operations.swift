@@ -89,9 +89,11 @@ extension DatacenterModel {
       placeAndPowerOn(index, scheduler)
     case .migrate(let index, let host, let cause): migrate(index, to: host, cause, scheduler)
     case .migrateStorage(let index, let datastore):
-      if !refuseForProtected("storage_migration", index, scheduler.now) { migrateStorage(index, to: datastore, scheduler) }
+      if refuseForProtected("storage_migration", index, scheduler.now) { return }
+      migrateStorage(index, to: datastore, scheduler)
     case .snapshot(let index, let withMemory):
-      if !refuseForProtected("snapshot", index, scheduler.now) { takeSnapshot(index, withMemory: withMemory, scheduler) }
+      if refuseForProtected("snapshot", index, scheduler.now) { return }
+      takeSnapshot(index, withMemory: withMemory, scheduler)
     case .deleteSnapshots(let index): deleteSnapshots(index, scheduler)
     case .clone(let index, let template, let kind): clone(index, of: template, kind, scheduler)
     }

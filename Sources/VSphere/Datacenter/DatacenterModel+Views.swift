@@ -39,7 +39,7 @@ extension DatacenterModel {
     view.pin = pinReason(index)
     view.cpuDemandMHz = account.wantedMHz
     view.cpuEntitlementMHz = clusters[cluster].entitlement.grant(slot)
-    view.cpuReadyFraction = account.times.ready
+    view.cpuReadyFraction = max(account.times.ready, unservedFraction(index, on: host))
     view.memoryActiveBytes = held.estimatedActiveBytes
     view.memoryConsumedBytes = held.consumedBytes
     view.memoryGrantedBytes = held.consumedBytes + held.sharedSavedBytes
@@ -50,6 +50,14 @@ extension DatacenterModel {
     let copied = Double(held.touchedBytes)
     view.migrationSeconds = copied / clusters[cluster].view.hosts[Int(view.host)].migrationBytesPerSecond
     clusters[cluster].view.machines[slot] = view
+  }
+
+  /// Part of what a machine wants within its limit that a saturated host does not give it. A processor on a busy
+  /// hyper-thread is never ready to run and yet does less than it wants.
+  private func unservedFraction(_ index: Int, on host: Int) -> Double {
+    let wanted = min(accounts[index].wantedMHz, machines[index].cpuLimitMHz)
+    guard wanted > 0, hosts[host].demandMHz > processors[host].capacityMHz else { return 0 }
+    return max(0, 1 - accounts[index].usedMHz / wanted)
   }
 
   /// Divides a cluster's capacity among its machines.
