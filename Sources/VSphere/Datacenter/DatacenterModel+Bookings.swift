@@ -52,6 +52,12 @@ extension DatacenterModel {
       }
       booking.functionCount += 1
     }
+    do throws(Denial) {
+      try takeWholeAdapters(index, host)
+    } catch {
+      giveBackDevices(index, booking)
+      throw error
+    }
     guard let device = groups[Int(machines[index].group)].graphics else { return }
     do throws(GraphicsRefusal) {
       booking.graphics = try graphics[host].place(device)
@@ -67,6 +73,7 @@ extension DatacenterModel {
       graphics[host].remove(position, device)
     }
     if booking.functionCount > 0 { virtualFunctions[host].giveBackAll(of: Int32(index)) }
+    giveBackWholeAdapters(index, host)
   }
 
   // MARK: Reservations of pools

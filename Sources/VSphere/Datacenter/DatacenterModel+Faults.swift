@@ -83,6 +83,7 @@ extension DatacenterModel {
     }
     loseSecondaries(host, "host failure", scheduler)
     markDirty(host)
+    storageHostLeaves(host, scheduler)
     updateCapacity(Int(hosts[host].cluster))
     if before.runsMachines { detect(.hostFailed, host, machines: failed, scheduler) }
   }
@@ -98,6 +99,7 @@ extension DatacenterModel {
   mutating func failMachine(_ index: Int, _ scheduler: Scheduler<Event>) {
     let host = Int(machines[index].host)
     scheduler.cancel(machines[index].timer)
+    abortStorageMove(of: index, MigrationFault.sourceHostFailed.rawValue, scheduler)
     if machines[index].step == .booting { countBoot(index, -1) }
     if machines[index].step == .suspending || machines[index].step == .resuming { deleteMemoryImage(index) }
     accounts[index].accrue(to: scheduler.now)
@@ -161,6 +163,7 @@ extension DatacenterModel {
     case .poweringOn:
       hosts[host].condition = hosts[host].returnsToMaintenance ? .maintenance : .available
       hosts[host].returnsToMaintenance = false
+      storageHostReturns(host, scheduler)
       record("host_available", entity: hostNames[host], at: scheduler.now)
       updateCapacity(Int(hosts[host].cluster))
       electIfMasterless(Int(hosts[host].cluster), scheduler)
@@ -201,8 +204,9 @@ extension DatacenterModel {
     let hadUplink = hasUplink(host)
     network[host].setUplink(uplink, isUp: isUp)
     record(isUp ? "nic_up" : "nic_down", entity: "\(hostNames[host])/vmnic\(uplink)", at: scheduler.now)
-    markNetworkDirty(host)
-    moveFlows(host)
+    let isOwned = virtualFunctions[host].wholeHolder(of: uplink) != nil
+    switchPorts.usable[host][uplink] = isUp && !isOwned
+    reteamPorts(host)
     if !pairs.isEmpty { reattachLogging(host) }
     if migrationEndpoint(host).adapterCount == 0 {
       while let slot = hosts[host].migrations.first { abortMigration(Int(slot), .networkLost, scheduler) }
@@ -220,16 +224,5 @@ extension DatacenterModel {
 
   private func hasUplink(_ host: Int) -> Bool {
     (0..<network[host].uplinkCount).contains { network[host].isUp($0) }
-  }
-
-  /// Moves the traffic of machines off uplinks that are down, and back: teaming by originating port.
-  private mutating func moveFlows(_ host: Int) {
-    let up = (0..<network[host].uplinkCount).filter { network[host].isUp($0) }
-    guard !up.isEmpty else { return }
-    for resident in hosts[host].residents where machines[Int(resident)].transmitFlow.index >= 0 {
-      let uplink = up[Int(machines[Int(resident)].position) % up.count]
-      network[host].move(machines[Int(resident)].transmitFlow, to: uplink)
-      network[host].move(machines[Int(resident)].receiveFlow, to: uplink)
-    }
   }
 }

@@ -25,6 +25,7 @@ extension DatacenterModel {
     guard isStorageReachable(index, from: host) else {
       throw Denial(reason: "its datastore cannot be reached from \(hostNames[host])")
     }
+    if machines[index].storageMove >= 0 { throw Denial(reason: "its disks are being moved") }
     let isResume = machines[index].state == .suspended
     if !isRestart, let refusal = admissionRefusal(index) { throw Denial(reason: refusal) }
     if !machines[index].isReservedInPool {
@@ -49,7 +50,9 @@ extension DatacenterModel {
     machines[index].step = isResume ? .resuming : .poweringOn
     joinCluster(index, isRestart: isRestart)
     if isResume { return beginResume(index, scheduler) }
-    scheduleStep(index, after: latency(.powerOn, index, extra: groups[Int(machines[index].group)].security.powerOnSeconds), scheduler)
+    scheduleStep(
+      index, after: latency(.powerOn, index, extra: groups[Int(machines[index].group)].security.powerOnSeconds),
+      scheduler)
   }
 
   /// Returns what a machine reserved in its pool, if it did.
@@ -163,6 +166,7 @@ extension DatacenterModel {
     let isRestarted = machines[index].restartsWhenOff
     // What an isolated host has stopped counts as failed; HA powers it on elsewhere.
     apply(isRestarted ? .fault : .halted, to: index)
+    abortStorageMove(of: index, "the machine is powered off", scheduler)
     accounts[index].accrue(to: scheduler.now)
     let host = Int(machines[index].host)
     leaveHost(index, scheduler.now)
@@ -212,6 +216,7 @@ extension DatacenterModel {
     let host = Int(machines[index].host)
     accounts[index].accrue(to: now)
     accounts[index].stopRates()
+    if machines[index].state != .migrating { endPause(index, now) }
     guard machines[index].leaf != .none else { return }
     if machines[index].pair >= 0 { detachLogging(Int(machines[index].pair)) }
     detachLeaf(index)

@@ -162,7 +162,7 @@ extension DatacenterModel {
     counts.abortedMigrations += 1
     var started: ContiguousArray<Int> = []
     _ = migrationQueue.cancel(id: slot, started: &started)
-    for other in started { startMigration(other, scheduler) }
+    for other in started { startQueued(other, scheduler) }
   }
 
   /// A migration whose turn came cannot start.
@@ -200,7 +200,12 @@ extension DatacenterModel {
   mutating func endOperation(_ operation: MigrationOperation, _ scheduler: Scheduler<Event>) {
     var started: ContiguousArray<Int> = []
     migrationQueue.end(operation, started: &started)
-    for slot in started { startMigration(slot, scheduler) }
+    for other in started { startQueued(other, scheduler) }
+  }
+
+  /// Starts what waited in the queue: a vMotion by its slot, a Storage vMotion by -1 less its slot.
+  mutating func startQueued(_ id: Int, _ scheduler: Scheduler<Event>) {
+    if id >= 0 { startMigration(id, scheduler) } else { startStorageMove(-1 - id, scheduler) }
   }
 
   private mutating func recordMigration(_ slot: Int, _ kind: String, _ now: SimTime, detail: String? = nil) {

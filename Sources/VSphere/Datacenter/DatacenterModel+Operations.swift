@@ -28,6 +28,8 @@ extension DatacenterModel {
       continueUpgrade(cluster, scheduler)
     case .degrade(let host, let severity): degrade(host, severity.health, scheduler)
     case .restoreHealth(let host): restoreHealth(host, scheduler)
+    case .enterDatastoreMaintenance(let datastore): enterDatastoreMaintenance(datastore, scheduler)
+    case .exitDatastoreMaintenance(let datastore): exitDatastoreMaintenance(datastore, scheduler)
     }
   }
 
@@ -69,6 +71,7 @@ extension DatacenterModel {
   }
 
   private mutating func carryOut(_ task: CenterTask, _ scheduler: Scheduler<Event>) {
+    if refusesLostFeature(task, scheduler.now) { return }
     switch task {
     case .powerOn(let index): placeAndPowerOn(index, scheduler)
     case .powerOff(let index):
@@ -89,11 +92,13 @@ extension DatacenterModel {
       placeAndPowerOn(index, scheduler)
     case .migrate(let index, let host, let cause): migrate(index, to: host, cause, scheduler)
     case .migrateStorage(let index, let datastore):
-      if refuseForProtected("storage_migration", index, scheduler.now) { return }
-      migrateStorage(index, to: datastore, scheduler)
+      if !refuseForProtected("storage_migration", index, scheduler.now) {
+        migrateStorage(index, to: datastore, scheduler)
+      }
     case .snapshot(let index, let withMemory):
-      if refuseForProtected("snapshot", index, scheduler.now) { return }
-      takeSnapshot(index, withMemory: withMemory, scheduler)
+      if !refuseForProtected("snapshot", index, scheduler.now) {
+        takeSnapshot(index, withMemory: withMemory, scheduler)
+      }
     case .deleteSnapshots(let index): deleteSnapshots(index, scheduler)
     case .clone(let index, let template, let kind): clone(index, of: template, kind, scheduler)
     }

@@ -16,6 +16,7 @@ extension DatacenterModel {
       datastores[datastore].lostAt[index] = scheduler.now
       datastores[datastore].losses[index] = loss
       abortMigrations(index, of: datastore, scheduler)
+      abortStorageMoves(on: datastore, from: index, scheduler)
       for machine in machinesOn(index) where homeDatastore(machine) == datastore {
         blockDevices(machine, loss, scheduler)
         // A power-on has no disks to start from.
@@ -137,97 +138,6 @@ extension DatacenterModel {
       scheduler.now - datastores[datastore].lostAt[host] >= protection.allPathsDownTimeout, machines[machine].canStop
     else { return }
     reset(machine, scheduler)
-  }
-
-  // MARK: Storage vMotion
-
-  /// Moves the disks of a machine to another datastore while it runs.
-  mutating func migrateStorage(_ index: Int, to target: Int, _ scheduler: Scheduler<Event>) {
-    let used = disks[index].reduce(Int64(0)) { sum, disk in
-      sum + datastores[Int(disk.datastore)].space.disk(disk.id).contentBytes
-    }
-    let reason: String?
-    if machines[index].migration >= 0 || machines[index].isBusy || machines[index].step != .none {
-      reason = "another operation is under way"
-    } else if !canMoveStorage(index, to: target) {
-      reason = "\(datastores[target].name) or the datastore it is on cannot be reached"
-    } else if !disks[index].contains(where: { Int($0.datastore) != target }) {
-      reason = "its disks are there already"
-    } else if used > datastores[target].space.freeBytes {
-      reason = "\(datastores[target].name) has not enough space"
-    } else {
-      reason = nil
-    }
-    if let reason {
-      counts.refusedTasks += 1
-      return record("storage_migration_refused", entity: machineNames[index], detail: reason, at: scheduler.now)
-    }
-    let source = homeDatastore(index) ?? target
-    let copy = StorageMigration(
-      usedBytes: used, readBytesPerSecond: datastores[source].space.settings.bandwidthBytesPerSecond,
-      writeBytesPerSecond: datastores[target].space.settings.bandwidthBytesPerSecond,
-      guestWriteBytesPerSecond: machines[index].commandsPerSecond * DatacenterDefaults.writtenBytesPerCommand)
-    do throws(Denial) {
-      try moveDisks(index, to: target)
-    } catch {
-      counts.refusedTasks += 1
-      return record("storage_migration_refused", entity: machineNames[index], detail: error.reason, at: scheduler.now)
-    }
-    counts.storageMigrations += 1
-    record(
-      "storage_migration", entity: machineNames[index], source: datastores[source].name,
-      target: datastores[target].name, duration: .seconds(rounding: copy.totalSeconds),
-      detail: "\((copy.sentBytes / 1e7).rounded() / 100) GB, stun \(copy.stunSeconds) s", at: scheduler.now)
-    if machines[index].state == .running { stunFor(index, copy.stunSeconds, scheduler) }
-  }
-
-  /// Whether the host of a machine, or any host when it is off, reaches both datastores.
-  private func canMoveStorage(_ index: Int, to target: Int) -> Bool {
-    guard let source = homeDatastore(index) else { return true }
-    let host = Int(machines[index].host)
-    return hosts.indices.contains {
-      (host < 0 || host == $0) && datastores[source].outages[$0] == 0 && datastores[target].outages[$0] == 0
-    }
-  }
-
-  private mutating func moveDisks(_ index: Int, to target: Int) throws(Denial) {
-    let swap = machines[index].state.isPoweredOn
-    let home = homeDatastore(index)
-    if swap { removeSwapFile(index) }
-    for position in disks[index].indices where Int(disks[index][position].datastore) != target {
-      let old = disks[index][position]
-      let copy = datastores[Int(old.datastore)].space.disk(old.id).flattened()
-      do throws(StorageRefusal) {
-        let id = try datastores[target].space.add(copy)
-        do throws(StorageRefusal) {
-          try datastores[Int(old.datastore)].space.remove(old.id)
-        } catch {
-          try datastores[target].space.remove(id)
-          throw error
-        }
-        if let flow = old.flow { datastores[Int(old.datastore)].load.remove(flow) }
-        disks[index][position] = DiskState(datastore: Int32(target), id: id)
-      } catch {
-        if swap { try createSwapFile(index) }
-        throw Denial(reason: "\(error)")
-      }
-    }
-    machines[index].snapshots = 0
-    if let home, machines[index].suspendedBytes > 0, home != target {
-      try moveMemoryImage(index, from: home, to: target)
-    }
-    if swap { try createSwapFile(index) }
-    if machines[index].booking.exists { attachStorage(index) }
-  }
-
-  /// The memory of a suspended machine is with its configuration.
-  private mutating func moveMemoryImage(_ index: Int, from source: Int, to target: Int) throws(Denial) {
-    do throws(StorageRefusal) {
-      try datastores[target].space.addFile(bytes: machines[index].suspendedBytes)
-    } catch {
-      throw Denial(reason: "its memory does not fit on \(datastores[target].name): \(error)")
-    }
-    datastores[source].space.removeFile(bytes: machines[index].suspendedBytes)
   }
 }
 

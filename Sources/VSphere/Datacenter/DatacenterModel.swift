@@ -54,8 +54,24 @@ public struct DatacenterModel: RecordedModel {
     case horizon
     /// Time series are sampled.
     case sample
+    /// A phase of a Storage vMotion is over.
+    case storageMove(UInt32)
+    /// Load-based teaming reviews the uplinks of a host.
+    case portReview(UInt32)
+    /// A shaped port of a host has used up its burst.
+    case burstEnds(UInt32)
+    /// Storage DRS looks at a datastore cluster.
+    case storageDRS(UInt32)
+    /// Storage I/O Control adapts the windows of a datastore.
+    case storageWindows(UInt32)
+    /// A phase of a vSAN repair of a datastore is over.
+    case storageRepair(UInt32)
+    /// The disks of a group take the space of what was written.
+    case diskGrowth(UInt32)
     /// The stun of a migration lasts longer than its machine's devices bear.
     case stunTimeout(UInt32)
+    /// The end of a window of measurement of all processors in time slices.
+    case quantumWindow
 
     /// Kind and target, for the event-order fingerprint.
     public var label: EventLabel {
@@ -79,7 +95,15 @@ public struct DatacenterModel: RecordedModel {
       case .demandSample(let cluster): EventLabel(kind: 21, target: cluster)
       case .horizon: EventLabel(kind: 15, target: 0)
       case .sample: EventLabel(kind: 16, target: 0)
+      case .storageMove(let move): EventLabel(kind: 25, target: move)
+      case .portReview(let host): EventLabel(kind: 26, target: host)
+      case .burstEnds(let host): EventLabel(kind: 27, target: host)
+      case .storageDRS(let cluster): EventLabel(kind: 28, target: cluster)
+      case .storageWindows(let datastore): EventLabel(kind: 29, target: datastore)
+      case .storageRepair(let datastore): EventLabel(kind: 30, target: datastore)
+      case .diskGrowth(let group): EventLabel(kind: 31, target: group)
       case .stunTimeout(let migration): EventLabel(kind: 17, target: migration)
+      case .quantumWindow: EventLabel(kind: 35, target: 0)
       }
     }
   }
@@ -111,6 +135,10 @@ public struct DatacenterModel: RecordedModel {
   // By host.
   var processors: ContiguousArray<HostProcessors>
   var processorShares = ShareTree()
+  /// Hosts in time slices, and by machine their streams and what was measured: empty with fluid processors.
+  var quantum: ContiguousArray<QuantumHost> = []
+  var quantumStreams: ContiguousArray<RandomStream> = []
+  var measured: ContiguousArray<MeasuredUsage> = []
   var hostPools: ContiguousArray<HostPool>
   var poolDemand: ContiguousArray<Double>
   var memory: ContiguousArray<HostMemory>
@@ -123,6 +151,12 @@ public struct DatacenterModel: RecordedModel {
   var pairs: ContiguousArray<FaultTolerantPair> = []
 
   var datastores: ContiguousArray<DatastoreState>
+  var datastoreClusters: ContiguousArray<DatastoreClusterState>
+  var storageMoves: ContiguousArray<StorageMove> = []
+  var freeStorageMoves: ContiguousArray<Int32> = []
+  /// Machines that wait for space.
+  var pausedMachines = 0
+  var switchPorts: SwitchPorts
   var migrations: ContiguousArray<Migration> = []
   var freeMigrations: ContiguousArray<Int32> = []
   var migrationQueue: MigrationQueue
@@ -168,6 +202,9 @@ public struct DatacenterModel: RecordedModel {
       scheduler.schedule(.operation(UInt32(index)), at: .zero + operation.at, priority: .policy)
     }
     startFaults(scheduler)
+    startQuantum(scheduler)
+    startStorageDRS(scheduler)
+    startDiskGrowth(scheduler)
     for host in hosts.indices { scheduleHost(host, scheduler) }
     scheduler.schedule(.horizon, at: .zero + configuration.horizon, priority: .policy)
     if configuration.seriesInterval != nil { scheduler.schedule(.sample, at: .zero, priority: .sampling) }
@@ -196,7 +233,17 @@ public struct DatacenterModel: RecordedModel {
     case .demandSample(let cluster): noteDemand(Int(cluster), scheduler)
     case .horizon: break
     case .stunTimeout(let migration): abortMigration(Int(migration), .stunTimeout, scheduler)
-    case .sample: sampleSeries(scheduler)
+    case .sample:
+      measureQuantum(to: scheduler.now)
+      sampleSeries(scheduler)
+    case .quantumWindow: closeQuantumWindows(scheduler)
+    case .storageMove(let move): advanceStorageMove(Int(move), scheduler)
+    case .portReview(let host): reviewPorts(Int(host), scheduler)
+    case .burstEnds(let host): markNetworkDirty(Int(host))
+    case .storageDRS(let cluster): balanceStorage(Int(cluster), scheduler)
+    case .storageWindows(let datastore): adaptWindows(Int(datastore), scheduler)
+    case .storageRepair(let datastore): advanceRepair(Int(datastore), scheduler)
+    case .diskGrowth(let group): growDisks(Int(group), scheduler)
     }
     settle(scheduler)
     if configuration.isChecked { check(after: event) }
@@ -204,6 +251,7 @@ public struct DatacenterModel: RecordedModel {
 
   /// Closes every account at the end of the run.
   public mutating func finish(at time: SimTime) {
+    measureQuantum(to: time)
     for host in hosts.indices { hosts[host].accrue(to: time) }
     for machine in accounts.indices { accounts[machine].accrue(to: time) }
     for pair in pairs.indices { pairs[pair].accrue(to: time) }

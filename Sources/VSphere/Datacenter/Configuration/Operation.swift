@@ -39,6 +39,10 @@ public struct Operation: Sendable, Hashable {
     case degrade(host: Int, severity: Severity)
     /// The provider reports that a host is healthy again.
     case restoreHealth(host: Int)
+    /// Empties a datastore by Storage DRS and holds it in maintenance mode.
+    case enterDatastoreMaintenance(datastore: Int)
+    /// Takes a datastore back into use.
+    case exitDatastoreMaintenance(datastore: Int)
   }
 
   /// How bad the hardware of a host is.

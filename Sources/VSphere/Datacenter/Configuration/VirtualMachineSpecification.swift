@@ -52,11 +52,14 @@ public struct VirtualMachineSpecification: Sendable {
     public var datastore: Int?
     /// Weight under storage contention.
     public var shares: ResourceAllocation.Shares
+    /// Part of what the machine writes that goes to blocks never written before, 0 to 1: how fast the disk grows. The
+    /// first disk's holds for the machine. Default 0: disks keep their size (modelling default).
+    public var firstWriteFraction: Double
 
     /// Describes a disk.
     public init(
       name: String, capacity: Bytes, provisioning: DiskProvisioning = .thin, usedFraction: Double = 0.5,
-      datastore: Int? = nil, shares: ResourceAllocation.Shares = .level(.normal)
+      datastore: Int? = nil, shares: ResourceAllocation.Shares = .level(.normal), firstWriteFraction: Double = 0
     ) {
       self.name = name
       self.capacity = capacity
@@ -64,6 +67,7 @@ public struct VirtualMachineSpecification: Sendable {
       self.usedFraction = usedFraction
       self.datastore = datastore
       self.shares = shares
+      self.firstWriteFraction = firstWriteFraction
     }
   }
 
@@ -89,6 +93,8 @@ public struct VirtualMachineSpecification: Sendable {
   public var memory: Bytes
   /// Processor shares, reservation and limit in MHz.
   public var cpu: ResourceAllocation
+  /// Weight and cap under Xen's credit scheduler; nil to take them from shares and limit of `cpu`.
+  public var credit: CreditAllocation?
   /// Memory shares, reservation and limit in bytes.
   public var memoryAllocation: ResourceAllocation
   /// Disks.
@@ -129,6 +135,7 @@ public struct VirtualMachineSpecification: Sendable {
   /// Describes a kind of virtual machine.
   public init(
     vCPUs: Int, coresPerSocket: Int = 1, memory: Bytes, cpu: ResourceAllocation = ResourceAllocation(),
+    credit: CreditAllocation? = nil,
     memoryAllocation: ResourceAllocation = ResourceAllocation(), disks: [Disk] = [],
     adapters: [Adapter] = [Adapter()], graphics: GraphicsDevice? = nil, guest: GuestFamily = .linux,
     hasTools: Bool = true, isEncrypted: Bool = false, hasSecureBoot: Bool = false,
@@ -142,6 +149,7 @@ public struct VirtualMachineSpecification: Sendable {
     self.coresPerSocket = coresPerSocket
     self.memory = memory
     self.cpu = cpu
+    self.credit = credit
     self.memoryAllocation = memoryAllocation
     self.disks = disks
     self.adapters = adapters

@@ -7,6 +7,8 @@ struct DatacenterCounts {
   var abortedMigrations = 0
   var refusedMigrations = 0
   var storageMigrations = 0
+  var abortedStorageMigrations = 0
+  var portMoves = 0
   var tasks = 0
   var taskSeconds = 0.0
   var refusedTasks = 0

@@ -50,6 +50,7 @@ extension DatacenterModel {
         "mean_migration_stun", unit: "s", counts.migrations > 0 ? counts.stunSeconds / Double(counts.migrations) : .nan),
       MetricValue("numa_migrations", Double(counts.numaMigrations)),
       MetricValue("storage_migrations", Double(counts.storageMigrations)),
+      MetricValue("storage_migrations_aborted", Double(counts.abortedStorageMigrations)),
       MetricValue("host_failures", Double(counts.hostFailures)),
       MetricValue("ha_restarts", Double(counts.restarts)),
       MetricValue("ha_restarts_waiting", Double(counts.restartsWaiting)),

@@ -19,10 +19,19 @@ struct MachineGroupState {
   let guest: GuestFamily
   let security: SecurityCost
   let packetBytes: Double
+  let traffic: NetworkDemand.Traffic
   let adapter: NetworkAdapterKind
   let adapterCosts: NetworkAdapterCosts
   let usesNetwork: Bool
   let usesStorage: Bool
+  /// Part of what machines write that goes to new blocks.
+  let firstWriteFraction: Double
+  /// What vSphere cannot do with machines that have such adapters.
+  let lostFeatures: VirtualMachineFeatures
+  /// Port group of the first adapter, or -1.
+  let portGroup: Int32
+  /// Whole physical adapters each machine needs (DirectPath).
+  let wholeAdapters: Int32
   let graphics: GraphicsDevice?
   let virtualization: VirtualizationSettings
   let memoryIntensity: MemoryIntensity

@@ -60,6 +60,10 @@ struct MachineState: BitwiseCopyable {
   var receiveFlow = NetworkFlowID(-1)
   /// Migration under way, or -1.
   var migration: Int32 = -1
+  /// Storage vMotion under way, or -1.
+  var storageMove: Int32 = -1
+  /// Bytes of a write that finds no space on its datastore: the machine is paused; 0 while it is not.
+  var pausedBytes: Int64 = 0
   var step = MachineStep.none
   var timer = EventHandle.none
   /// When its step is over; while its I/O waits for a datastore, how much of the step is left.
@@ -114,6 +118,8 @@ struct MachineState: BitwiseCopyable {
   var deviceMHz = 0.0
   /// Traffic that passes, both ways.
   var passedBitsPerSecond = 0.0
+  /// Packets that do not fit, both ways.
+  var droppedPacketsPerSecond = 0.0
 
   /// The host it is on, or -1.
   var host: Int32 { booking.host }
@@ -130,7 +136,7 @@ struct MachineState: BitwiseCopyable {
   }
 
   /// Whether it can be powered off, reset, suspended: it runs and nothing else is done with it.
-  var canStop: Bool { state == .running && migration < 0 && step == .none }
+  var canStop: Bool { state == .running && migration < 0 && storageMove < 0 && step == .none }
 
   /// Whether it can be moved, reset or suspended: its storage answers besides.
   var canMove: Bool { canStop && !isBlocked }
