@@ -112,6 +112,7 @@ struct MachineState: BitwiseCopyable {
   var host: Int32 { booking.host }
 
   /// Whether the guest executes: from the start of its boot to the end of its shutdown, unless it is stunned.
+  @inline(__always)
   var executes: Bool {
     guard stuns == 0, !hasCrashed, step != .resetting else { return false }
     switch state {
@@ -126,5 +127,6 @@ struct MachineState: BitwiseCopyable {
   var canStop: Bool { state == .running && migration < 0 && step == .none }
 
   /// Processor time a unit of useful work takes.
+  @inline(__always)
   var slowdown: Double { virtualizationSlowdown * numaSlowdown }
 }
