@@ -12,7 +12,12 @@ extension DatacenterModel {
 
   /// Works out the rates of all hosts that changed at this instant. Whatever held until now is accounted first.
   mutating func settleProcessors(_ scheduler: Scheduler<Event>) {
-    for index in dirtyHosts { offerLoad(Int(index)) }
+    var offered = 0
+    while offered < dirtyHosts.count {
+      offerLoad(Int(dirtyHosts[offered]))
+      offered += 1
+      if offered == dirtyHosts.count, !poolsToScale.isEmpty { scaleMarkedPools() }
+    }
     processorShares.solve()
     for index in dirtyHosts {
       if quantum.isEmpty {
@@ -40,7 +45,7 @@ extension DatacenterModel {
       processors[host].addLoad(
         vCPUs: Int(machines[index].vCPUs), demandMHz: min(wanted, machines[index].cpuLimitMHz))
     }
-    let system = hosts[host].migrationMHz + hosts[host].networkMHz
+    let system = hosts[host].migrationMHz + hosts[host].networkMHz + hosts[host].checkpointMHz
     if system > 0 {
       processors[host].addLoad(
         vCPUs: max(1, Int((system / coreMHz).rounded(.up))), demandMHz: system)
@@ -58,7 +63,8 @@ extension DatacenterModel {
     guard machines[index].executes else { return 0 }
     let ceiling =
       Double(machines[index].vCPUs) * speedMHz * (1 - machines[index].memoryStall) * machines[index].migrationSpeed
-    return min(ceiling, guestMHz(index, coreMHz) * machines[index].slowdown + machines[index].deviceMHz)
+    let needed = guestMHz(index, coreMHz) * machines[index].slowdown + machines[index].deviceMHz
+    return min(ceiling, needed * machines[index].checkpointSpeed)
   }
 
   /// The useful work a guest wants to do, MHz.

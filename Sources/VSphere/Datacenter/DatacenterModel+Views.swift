@@ -5,6 +5,7 @@ extension DatacenterModel {
   /// Brings the picture of a cluster that its policies look at up to date.
   mutating func refreshView(_ cluster: Int, _ now: SimTime) {
     settleEntitlements(cluster)
+    refreshPairs(cluster)
     for slot in clusters[cluster].hostIDs.indices {
       let host = Int(clusters[cluster].hostIDs[slot])
       clusters[cluster].view.hosts[slot].state = viewState(host)
@@ -70,7 +71,7 @@ extension DatacenterModel {
     clusters[cluster].solveEntitlements(cpuMHz: cpuCapacity, memoryBytes: memoryCapacity)
   }
 
-  private func viewState(_ host: Int) -> ClusterView.HostState {
+  func viewState(_ host: Int) -> ClusterView.HostState {
     switch hosts[host].condition {
     case .available: hosts[host].isReserveForFailover ? .failoverHost : .available
     case .enteringMaintenance: .enteringMaintenance
@@ -86,7 +87,9 @@ extension DatacenterModel {
   /// Why a machine cannot be moved while it runs.
   func pinReason(_ index: Int) -> ClusterView.PinReason {
     if machines[index].migration >= 0 { return .migrating }
-    if machines[index].state != .running || machines[index].isBusy { return .operationUnderWay }
-    return groups[Int(machines[index].group)].pin
+    if machines[index].state != .running || machines[index].isBusy || !machines[index].canMove {
+      return .operationUnderWay
+    }
+    return isPairInTransition(index) ? .faultTolerance : groups[Int(machines[index].group)].pin
   }
 }

@@ -74,7 +74,7 @@ struct DatacenterSetup {
   }
 
   func network(_ host: Int) -> NetworkIOControl {
-    var network = NetworkIOControl(NetworkIOControlSettings())
+    var network = NetworkIOControl(configuration.networkIOControl)
     for ports in hardware(host).ports {
       for _ in 0..<ports.count { _ = network.addUplink(bitsPerSecond: ports.speed.bitsPerSecond) }
     }
@@ -83,7 +83,8 @@ struct DatacenterSetup {
 
   func virtualFunctions(_ host: Int) -> VirtualFunctions {
     var adapters: [VirtualFunctionAdapter] = []
-    for ports in hardware(host).ports where ports.virtualFunctions > 0 {
+    // An adapter for every port, so that both have the same number.
+    for ports in hardware(host).ports {
       for _ in 0..<ports.count { adapters.append(VirtualFunctionAdapter(functionCount: ports.virtualFunctions)) }
     }
     return VirtualFunctions(adapters, limits: configuration.version < .v60 ? .version5 : VirtualFunctionLimits())
@@ -97,11 +98,9 @@ struct DatacenterSetup {
       isHyperThreaded: hardware.hasHyperThreading, settings: configuration.numa)
   }
 
-  func graphics(_ host: Int) -> HostGPUs {
-    let boards = hardware(host).graphics.flatMap { Array(repeating: $0.board, count: $0.count) }
-    return HostGPUs(
-      boards: boards, policy: configuration.graphicsPlacement,
-      allowsMixedSizes: configuration.version >= .v80)
+  func graphics(_ host: Int) -> HostGraphics {
+    HostGraphics(
+      boards: hardware(host).graphics.map { (board: $0.board, count: $0.count) }, settings: configuration.graphics)
   }
 
   /// Speed of the slowest vMotion port of a host, which decides how many migrations it may have.
@@ -125,8 +124,24 @@ struct DatacenterSetup {
 
   func datastores() -> ContiguousArray<DatastoreState> {
     ContiguousArray(
-      configuration.datastores.map {
-        DatastoreState(name: $0.name, settings: $0.settings, hostCount: hostGroups.count)
+      configuration.datastores.map { datastore in
+        var state = DatastoreState(
+          name: datastore.name, settings: datastore.settings, hostCount: hostGroups.count,
+          adaptsWindows: datastore.adaptsWindows)
+        if let cluster = configuration.datastoreClusters.firstIndex(where: { $0.name == datastore.cluster }) {
+          state.cluster = Int32(cluster)
+          state.history = LatencyHistory(seconds: state.load.deviceSeconds)
+        }
+        return state
+      })
+  }
+
+  func datastoreClusters() -> ContiguousArray<DatastoreClusterState> {
+    ContiguousArray(
+      configuration.datastoreClusters.map { cluster in
+        let members = configuration.datastores.indices.filter { configuration.datastores[$0].cluster == cluster.name }
+        return DatastoreClusterState(
+          name: cluster.name, policy: StorageDRS(cluster.settings), members: members.map { Int32($0) })
       })
   }
 
@@ -161,8 +176,11 @@ struct DatacenterSetup {
         let size = specification.memory.count
         let isPinned = specification.adapters.contains { $0.kind.lostFeatures.contains(.memoryOvercommitment) }
         return MachineMemorySettings(
-          sizeBytes: size, reservationBytes: Int64(min(specification.memoryAllocation.reservation, Double(size))),
-          limitBytes: specification.memoryAllocation.limit.isFinite
+          sizeBytes: size,
+          // Fault Tolerance reserves all memory and lifts the limit (published: vSphere Availability).
+          reservationBytes: group.hasFaultTolerance
+            ? size : Int64(min(specification.memoryAllocation.reservation, Double(size))),
+          limitBytes: specification.memoryAllocation.limit.isFinite && !group.hasFaultTolerance
             ? Int64(specification.memoryAllocation.limit) : nil,
           shares: Double(specification.memoryAllocation.shares.memoryShares(sizeBytes: size)),
           overheadBytes: OverheadMemory.bytes(sizeBytes: size, vCPUs: specification.vCPUs),
@@ -212,10 +230,15 @@ struct DatacenterSetup {
       security: SecurityCost(
         isEncrypted: specification.isEncrypted, hasSecureBoot: specification.hasSecureBoot,
         hasTrustedPlatformModule: specification.hasTrustedPlatformModule),
-      packetBytes: Double(specification.demand.packetSize.count), adapter: adapter,
+      packetBytes: Double(specification.demand.packetSize.count), traffic: specification.demand.traffic,
+      adapter: adapter,
       adapterCosts: NetworkAdapterCosts(adapter),
       usesNetwork: !specification.adapters.isEmpty && !(demands.received.isZero && demands.sent.isZero),
-      usesStorage: !demands.commands.isZero, graphicsProfile: specification.graphicsProfile,
+      usesStorage: !demands.commands.isZero,
+      firstWriteFraction: demands.commands.isZero ? 0 : specification.disks.first?.firstWriteFraction ?? 0,
+      lostFeatures: specification.adapters.reduce(into: []) { $0.formUnion($1.kind.lostFeatures) },
+      portGroup: Int32(specification.adapters.first?.portGroup ?? -1),
+      wholeAdapters: Int32(specification.adapters.count { $0.kind == .directPath }), graphics: specification.graphics,
       virtualization: specification.virtualization,
       memoryIntensity: specification.memoryIntensity, nodeAffinity: specification.nodeAffinity,
       hasStrictAffinity: specification.hasStrictAffinity, virtualNodes: specification.virtualNodes,
@@ -226,6 +249,7 @@ struct DatacenterSetup {
   private static func pin(
     _ specification: VirtualMachineSpecification, _ configuration: DatacenterConfiguration
   ) -> ClusterView.PinReason {
+    if let device = specification.graphics, !device.allowsVMotion { return .passthroughDevice }
     for adapter in specification.adapters where adapter.kind.lostFeatures.contains(.vMotion) {
       return adapter.kind == .directPath ? .passthroughDevice : .virtualFunction
     }
