@@ -7,7 +7,7 @@ extension DatacenterModel {
     _ index: Int, to target: Int, _ cause: MigrationCause, _ scheduler: Scheduler<Event>
   ) {
     let source = Int(machines[index].host)
-    guard machines[index].state == .running, machines[index].migration < 0, source != target else { return }
+    guard machines[index].canMove, source != target else { return }
     let datastore = homeDatastore(index)
     let migration = Migration(
       machine: Int32(index), source: Int32(source), target: Int32(target), cause: cause, requestedAt: scheduler.now,
@@ -34,8 +34,11 @@ extension DatacenterModel {
     let target = Int(migrations[slot].target)
     migrations[slot].startedAt = scheduler.now
     guard machines[index].state == .running else { return endUnstarted(slot, "the machine does not run", scheduler) }
-    guard hosts[target].condition.runsMachines else {
-      return endUnstarted(slot, "\(hostNames[target]) does not run machines", scheduler)
+    for host in [source, target] where !hosts[host].condition.runsMachines {
+      return endUnstarted(slot, "\(hostNames[host]) does not run machines", scheduler)
+    }
+    for host in [source, target] where !isStorageReachable(index, from: host) {
+      return endUnstarted(slot, "its datastore cannot be reached from \(hostNames[host])", scheduler)
     }
     let bandwidth: MigrationBandwidth
     switch migrationBandwidth(index, source, target) {
@@ -156,9 +159,10 @@ extension DatacenterModel {
   private mutating func cancelQueuedMigration(_ slot: Int, _ reason: String, _ scheduler: Scheduler<Event>) {
     recordMigration(slot, "migration_aborted", scheduler.now, detail: reason)
     detachMigration(slot)
+    counts.abortedMigrations += 1
     var started: ContiguousArray<Int> = []
     _ = migrationQueue.cancel(id: slot, started: &started)
-    for other in started { startMigration(other, scheduler) }
+    for other in started { startQueued(other, scheduler) }
   }
 
   /// A migration whose turn came cannot start.
@@ -196,7 +200,12 @@ extension DatacenterModel {
   mutating func endOperation(_ operation: MigrationOperation, _ scheduler: Scheduler<Event>) {
     var started: ContiguousArray<Int> = []
     migrationQueue.end(operation, started: &started)
-    for slot in started { startMigration(slot, scheduler) }
+    for other in started { startQueued(other, scheduler) }
+  }
+
+  /// Starts what waited in the queue: a vMotion by its slot, a Storage vMotion by -1 less its slot.
+  mutating func startQueued(_ id: Int, _ scheduler: Scheduler<Event>) {
+    if id >= 0 { startMigration(id, scheduler) } else { startStorageMove(-1 - id, scheduler) }
   }
 
   private mutating func recordMigration(_ slot: Int, _ kind: String, _ now: SimTime, detail: String? = nil) {

@@ -11,11 +11,11 @@ extension DatacenterModel {
 
   // MARK: Machines
 
-  /// Connects a machine's adapters to an uplink of its host: the fewest ports in use first.
+  /// Connects a machine's adapters to the uplink of its host that its port group says.
   mutating func attachNetwork(_ index: Int) {
     guard groups[Int(machines[index].group)].usesNetwork else { return }
     let host = Int(machines[index].host)
-    let uplink = Int(machines[index].position) % network[host].uplinkCount
+    let uplink = uplink(ofPort: index, on: host)
     let traffic: TrafficClass? = groups[Int(machines[index].group)].adapter.bypassesSwitch ? nil : .virtualMachine
     machines[index].transmitFlow = network[host].addFlow(on: uplink, .transmit, traffic, demandBitsPerSecond: 0)
     machines[index].receiveFlow = network[host].addFlow(on: uplink, .receive, traffic, demandBitsPerSecond: 0)
@@ -30,8 +30,10 @@ extension DatacenterModel {
     network[host].remove(machines[index].receiveFlow)
     machines[index].transmitFlow = NetworkFlowID(-1)
     machines[index].receiveFlow = NetworkFlowID(-1)
+    if !switchPorts.shapers.isEmpty { switchPorts.shapers[index].isFresh = true }
     machines[index].deviceMHz = 0
     machines[index].passedBitsPerSecond = 0
+    machines[index].droppedPacketsPerSecond = 0
     markNetworkDirty(host)
   }
 
@@ -52,7 +54,7 @@ extension DatacenterModel {
     return NetworkDemand(
       transmitBitsPerSecond: machine.executes ? machine.sentBitsPerSecond : 0,
       receiveBitsPerSecond: machine.executes ? machine.receivedBitsPerSecond : 0, packetBytes: group.packetBytes,
-      queues: Int(machine.vCPUs))
+      traffic: group.traffic, queues: Int(machine.vCPUs))
   }
 
   /// Divides the uplinks of the hosts whose traffic changed; processors pay for what passes, migrations go on at their
@@ -62,10 +64,14 @@ extension DatacenterModel {
     while position < dirtyNetworks.count {
       let host = Int(dirtyNetworks[position])
       position += 1
+      if !switchPorts.shapers.isEmpty { shapePorts(host, scheduler.now) }
       network[host].solve()
       hosts[host].isNetworkDirty = false
+      if !switchPorts.shapers.isEmpty { drainBuckets(host, scheduler) }
+      if !switchPorts.teaming.isEmpty { noteUplinkLoads(host, scheduler) }
       chargeTraffic(host)
       for slot in hosts[host].migrations { updateMigrationBandwidth(Int(slot), scheduler) }
+      for pair in hosts[host].pairs { chargeCheckpoints(Int(pair), scheduler.now) }
     }
     dirtyNetworks.removeAll(keepingCapacity: true)
   }
@@ -81,6 +87,7 @@ extension DatacenterModel {
         receiveGrant: network[host].bitsPerSecond(of: machines[index].receiveFlow))
       machines[index].deviceMHz = load.guestMHz
       machines[index].passedBitsPerSecond = load.transmitBitsPerSecond + load.receiveBitsPerSecond
+      machines[index].droppedPacketsPerSecond = load.transmitDropsPerSecond + load.receiveDropsPerSecond
       hostMHz += load.hostMHz
     }
     if hostMHz != hosts[host].networkMHz || hostMHz > 0 {
@@ -99,15 +106,32 @@ extension DatacenterModel {
     return busiest
   }
 
+  /// What a host sends and receives on all its uplinks, in bits a second, and packets its machines drop.
+  func hostTraffic(_ host: Int) -> (transmit: Double, receive: Double, dropped: Double) {
+    var traffic = (transmit: 0.0, receive: 0.0, dropped: 0.0)
+    for uplink in 0..<network[host].uplinkCount {
+      let speed = network[host].bitsPerSecond(of: uplink)
+      traffic.transmit += speed * network[host].utilisation(of: uplink, .transmit)
+      traffic.receive += speed * network[host].utilisation(of: uplink, .receive)
+    }
+    for resident in hosts[host].residents { traffic.dropped += machines[Int(resident)].droppedPacketsPerSecond }
+    return traffic
+  }
+
   // MARK: Migrations
 
   /// What a host brings to a migration.
   func migrationEndpoint(_ host: Int) -> MigrationEndpoint {
     let settings = configuration.vMotion
-    let up = (0..<min(settings.ports, network[host].uplinkCount)).filter { network[host].isUp($0) }
+    let up = migrationUplinks(host)
     return MigrationEndpoint(
       adapterBitsPerSecond: up.map { network[host].bitsPerSecond(of: $0) }.min() ?? 0, adapterCount: up.count,
       kernelAdaptersPerAdapter: settings.kernelAdaptersPerPort, release: configuration.version)
+  }
+
+  /// The uplinks that carry vMotion: as many as it has ports, the first of those that are up.
+  private func migrationUplinks(_ host: Int) -> [Int] {
+    Array((0..<network[host].uplinkCount).filter { switchPorts.usable[host][$0] }.prefix(configuration.vMotion.ports))
   }
 
   /// The most a migration of a machine between two hosts can have.
@@ -125,11 +149,11 @@ extension DatacenterModel {
   /// Puts a migration on the vMotion ports of both hosts.
   mutating func attachMigrationFlows(_ slot: Int) {
     let (source, target) = (Int(migrations[slot].source), Int(migrations[slot].target))
-    for uplink in 0..<min(configuration.vMotion.ports, network[source].uplinkCount) where network[source].isUp(uplink) {
+    for uplink in migrationUplinks(source) {
       migrations[slot].transmitFlows.append(
         network[source].addFlow(on: uplink, .transmit, .vMotion, demandBitsPerSecond: 0))
     }
-    for uplink in 0..<min(configuration.vMotion.ports, network[target].uplinkCount) where network[target].isUp(uplink) {
+    for uplink in migrationUplinks(target) {
       migrations[slot].receiveFlows.append(
         network[target].addFlow(on: uplink, .receive, .vMotion, demandBitsPerSecond: 0))
     }

@@ -12,10 +12,19 @@ extension DatacenterModel {
 
   /// Works out the rates of all hosts that changed at this instant. Whatever held until now is accounted first.
   mutating func settleProcessors(_ scheduler: Scheduler<Event>) {
-    for index in dirtyHosts { offerLoad(Int(index)) }
+    var offered = 0
+    while offered < dirtyHosts.count {
+      offerLoad(Int(dirtyHosts[offered]))
+      offered += 1
+      if offered == dirtyHosts.count, !poolsToScale.isEmpty { scaleMarkedPools() }
+    }
     processorShares.solve()
     for index in dirtyHosts {
-      setRates(Int(index), scheduler.now)
+      if quantum.isEmpty {
+        setRates(Int(index), scheduler.now)
+      } else {
+        setMeasuredRates(Int(index), scheduler.now)
+      }
       hosts[Int(index)].isDirty = false
       scheduleNUMA(Int(index), scheduler)
     }
@@ -26,16 +35,17 @@ extension DatacenterModel {
   private mutating func offerLoad(_ host: Int) {
     processors[host].beginLoad()
     let coreMHz = hosts[host].coreMHz
+    let speedMHz = coreMHz * processors[host].frequencyRatio
     for position in hosts[host].residents.indices {
       let index = Int(hosts[host].residents[position])
       guard machines[index].leaf != .none else { continue }
-      let wanted = wantedMHz(index, coreMHz: coreMHz)
+      let wanted = wantedMHz(index, coreMHz: coreMHz, speedMHz: speedMHz)
       accounts[index].wantedMHz = wanted
       processorShares.setDemand(of: machines[index].leaf, to: wanted)
       processors[host].addLoad(
         vCPUs: Int(machines[index].vCPUs), demandMHz: min(wanted, machines[index].cpuLimitMHz))
     }
-    let system = hosts[host].migrationMHz + hosts[host].networkMHz
+    let system = hosts[host].migrationMHz + hosts[host].networkMHz + hosts[host].checkpointMHz
     if system > 0 {
       processors[host].addLoad(
         vCPUs: max(1, Int((system / coreMHz).rounded(.up))), demandMHz: system)
@@ -48,11 +58,11 @@ extension DatacenterModel {
 
   /// What a machine would take of its host if it were alone: the guest's work with all losses, within its vCPUs and the
   /// time it does not wait for memory.
-  private func wantedMHz(_ index: Int, coreMHz: Double) -> Double {
+  private func wantedMHz(_ index: Int, coreMHz: Double, speedMHz: Double) -> Double {
     let machine = machines[index]
     guard machine.executes else { return 0 }
-    let ceiling = Double(machine.vCPUs) * coreMHz * (1 - machine.memoryStall) * machine.migrationSpeed
-    return min(ceiling, guestMHz(machine, coreMHz) * machine.slowdown + machine.deviceMHz)
+    let ceiling = Double(machine.vCPUs) * speedMHz * (1 - machine.memoryStall) * machine.migrationSpeed
+    return min(ceiling, (guestMHz(machine, coreMHz) * machine.slowdown + machine.deviceMHz) * machine.checkpointSpeed)
   }
 
   /// The useful work a guest wants to do, MHz.
@@ -63,7 +73,7 @@ extension DatacenterModel {
   }
 
   /// Accounts what held until now on a host, then takes over the new grants.
-  private mutating func setRates(_ host: Int, _ now: SimTime) {
+  mutating func setRates(_ host: Int, _ now: SimTime) {
     hosts[host].accrue(to: now)
     let coreMHz = hosts[host].coreMHz
     var used = processorShares.grant(of: hosts[host].systemLeaf)

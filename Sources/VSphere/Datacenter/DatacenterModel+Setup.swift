@@ -38,6 +38,9 @@ extension DatacenterModel {
     network = ContiguousArray(hosts.indices.map { setup.network($0) })
     virtualFunctions = ContiguousArray(hosts.indices.map { setup.virtualFunctions($0) })
     datastores = setup.datastores()
+    datastoreClusters = setup.datastoreClusters()
+    switchPorts = SwitchPorts(
+      configuration, uplinkCounts: network.map(\.uplinkCount), machineCount: machines.count)
     clusters = try setup.clusters(hosts, machines, explains: explains)
     let poolCount = setup.numberPools(&hosts)
     hostPools = ContiguousArray(repeating: HostPool(), count: poolCount)
@@ -58,6 +61,14 @@ extension DatacenterModel {
     sampler = SeriesSampler(configuration)
     recording = Recording(
       series: SeriesSampler.tables(configuration, hosts: hostNames, machines: machineNames))
+    for index in machines.indices where configuration.machines[Int(machines[index].group)].hasFaultTolerance {
+      machines[index].pair = Int32(pairs.count)
+      pairs.append(FaultTolerantPair(machine: Int32(index)))
+    }
+    for host in hosts.indices {
+      processors[host].setFrequencyRatio(configuration.hosts[Int(hosts[host].group)].hardware.frequencyRatio)
+    }
+    prepareQuantum()
     for host in hosts.indices {
       hosts[host].root = processorShares.addRoot(capacity: hosts[host].capacityMHz)
       // The VMkernel's own work comes before all machines.

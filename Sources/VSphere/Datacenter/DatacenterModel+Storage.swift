@@ -13,6 +13,7 @@ extension DatacenterModel {
   mutating func createDisks(_ index: Int, linkedTo parent: Int? = nil) throws(Denial) {
     let specification = configuration.machines[Int(machines[index].group)].specification
     guard !datastores.isEmpty, disks[index].isEmpty else { return }
+    let targets = parent == nil ? placeNewDisks(index, of: specification) : []
     for (position, disk) in specification.disks.enumerated() {
       do throws(StorageRefusal) {
         if let parent, disks[parent].indices.contains(position) {
@@ -24,7 +25,7 @@ extension DatacenterModel {
         let written = Int64(Double(disk.capacity.count) * disk.usedFraction)
         let new = VirtualDisk(
           sizeBytes: disk.capacity.count, format: disk.provisioning.format, writtenBytes: written)
-        let datastore = disk.datastore ?? emptiestDatastore()
+        let datastore = disk.datastore ?? (targets.isEmpty ? 0 : Int(targets[position]))
         let id = try datastores[datastore].space.add(new)
         disks[index].append(DiskState(datastore: Int32(datastore), id: id))
       } catch {
@@ -33,13 +34,6 @@ extension DatacenterModel {
         throw Denial(reason: "disk \(disk.name) does not fit on \(name): \(error)")
       }
     }
-  }
-
-  private func emptiestDatastore() -> Int {
-    var best = 0
-    for candidate in datastores.indices.dropFirst()
-    where datastores[candidate].space.freeBytes > datastores[best].space.freeBytes { best = candidate }
-    return best
   }
 
   private mutating func deleteDisks(_ index: Int) {
@@ -67,6 +61,14 @@ extension DatacenterModel {
   mutating func removeSwapFile(_ index: Int) {
     guard let datastore = homeDatastore(index) else { return }
     datastores[datastore].space.removeFile(bytes: swapFileBytes(index))
+  }
+
+  /// Sizes of the files beside the disks that a machine has on its first datastore now: swap file, memory image.
+  func homeFileBytes(_ index: Int) -> [Int64] {
+    var files: [Int64] = []
+    if machines[index].booking.exists { files.append(swapFileBytes(index)) }
+    if machines[index].suspendedBytes > 0 { files.append(machines[index].suspendedBytes) }
+    return files
   }
 
   private func swapFileBytes(_ index: Int) -> Int64 {
@@ -121,15 +123,6 @@ extension DatacenterModel {
     guard !datastores[datastore].isDirty else { return }
     datastores[datastore].isDirty = true
     dirtyDatastores.append(Int32(datastore))
-  }
-
-  /// Works out the latency of the datastores whose load changed.
-  mutating func settleStorage() {
-    for datastore in dirtyDatastores {
-      datastores[Int(datastore)].load.solve()
-      datastores[Int(datastore)].isDirty = false
-    }
-    dirtyDatastores.removeAll(keepingCapacity: true)
   }
 
   /// Counts boots under way on a machine's datastore; its commands change with them.

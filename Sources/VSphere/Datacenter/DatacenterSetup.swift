@@ -31,7 +31,7 @@ struct DatacenterSetup {
     var slots = Array(repeating: 0, count: configuration.clusters.count)
     var firstRack = 0
     for (index, group) in configuration.hosts.enumerated() {
-      let curve = try PowerCurve(group.hardware.power)
+      let curve = try PowerCurve(group.hardware.totalPower)
       for position in 0..<group.count {
         var host = HostState(
           group: index, cluster: group.cluster, slot: slots[group.cluster], rack: firstRack + position % group.racks,
@@ -54,11 +54,17 @@ struct DatacenterSetup {
   }
 
   func processorSettings(_ host: Int) -> HostProcessorSettings {
-    HostProcessorSettings(
+    var settings = HostProcessorSettings(
       cores: hardware(host).cores, coreMHz: hardware(host).frequency.megahertz,
       isHyperThreaded: hardware(host).hasHyperThreading,
       hyperThreadingGain: configuration.processor.hyperThreadingGain,
       sideChannelScheduler: configuration.processor.sideChannelScheduler)
+    // Xen runs the vCPUs of a domain by themselves: no co-stops, no penalty for width.
+    if configuration.algorithm == .credit {
+      settings.costopFactor = 0
+      settings.wideMachinePenalty = 0
+    }
+    return settings
   }
 
   func memory(_ host: Int) -> HostMemory {
@@ -68,7 +74,7 @@ struct DatacenterSetup {
   }
 
   func network(_ host: Int) -> NetworkIOControl {
-    var network = NetworkIOControl(NetworkIOControlSettings())
+    var network = NetworkIOControl(configuration.networkIOControl)
     for ports in hardware(host).ports {
       for _ in 0..<ports.count { _ = network.addUplink(bitsPerSecond: ports.speed.bitsPerSecond) }
     }
@@ -77,7 +83,8 @@ struct DatacenterSetup {
 
   func virtualFunctions(_ host: Int) -> VirtualFunctions {
     var adapters: [VirtualFunctionAdapter] = []
-    for ports in hardware(host).ports where ports.virtualFunctions > 0 {
+    // An adapter for every port, so that both have the same number.
+    for ports in hardware(host).ports {
       for _ in 0..<ports.count { adapters.append(VirtualFunctionAdapter(functionCount: ports.virtualFunctions)) }
     }
     return VirtualFunctions(adapters, limits: configuration.version < .v60 ? .version5 : VirtualFunctionLimits())
@@ -91,11 +98,9 @@ struct DatacenterSetup {
       isHyperThreaded: hardware.hasHyperThreading, settings: configuration.numa)
   }
 
-  func graphics(_ host: Int) -> HostGPUs {
-    let boards = hardware(host).graphics.flatMap { Array(repeating: $0.board, count: $0.count) }
-    return HostGPUs(
-      boards: boards, policy: configuration.graphicsPlacement,
-      allowsMixedSizes: configuration.version >= .v80)
+  func graphics(_ host: Int) -> HostGraphics {
+    HostGraphics(
+      boards: hardware(host).graphics.map { (board: $0.board, count: $0.count) }, settings: configuration.graphics)
   }
 
   /// Speed of the slowest vMotion port of a host, which decides how many migrations it may have.
@@ -119,8 +124,24 @@ struct DatacenterSetup {
 
   func datastores() -> ContiguousArray<DatastoreState> {
     ContiguousArray(
-      configuration.datastores.map {
-        DatastoreState(name: $0.name, settings: $0.settings, hostCount: hostGroups.count)
+      configuration.datastores.map { datastore in
+        var state = DatastoreState(
+          name: datastore.name, settings: datastore.settings, hostCount: hostGroups.count,
+          adaptsWindows: datastore.adaptsWindows)
+        if let cluster = configuration.datastoreClusters.firstIndex(where: { $0.name == datastore.cluster }) {
+          state.cluster = Int32(cluster)
+          state.history = LatencyHistory(seconds: state.load.deviceSeconds)
+        }
+        return state
+      })
+  }
+
+  func datastoreClusters() -> ContiguousArray<DatastoreClusterState> {
+    ContiguousArray(
+      configuration.datastoreClusters.map { cluster in
+        let members = configuration.datastores.indices.filter { configuration.datastores[$0].cluster == cluster.name }
+        return DatastoreClusterState(
+          name: cluster.name, policy: StorageDRS(cluster.settings), members: members.map { Int32($0) })
       })
   }
 
@@ -131,15 +152,15 @@ struct DatacenterSetup {
     var slots = Array(repeating: 0, count: configuration.clusters.count)
     for (index, group) in configuration.machines.enumerated() {
       let specification = group.specification
+      let processor = processorAllocation(group)
       let functions = specification.adapters.count { $0.kind.needsVirtualFunction }
       for position in 0..<group.count {
         var machine = MachineState(
           group: Int32(index), position: Int32(position), cluster: Int32(group.cluster),
           slot: Int32(slots[group.cluster]), pool: Int32(group.pool ?? -1), vCPUs: Int32(specification.vCPUs),
           memoryBytes: specification.memory.count,
-          cpuShares: Double(specification.cpu.shares.cpuShares(vCPUs: specification.vCPUs)),
-          cpuReservationMHz: configuration.algorithm == .credit ? 0 : specification.cpu.reservation,
-          cpuLimitMHz: specification.cpu.limit, virtualFunctions: Int32(functions))
+          cpuShares: processor.shares, cpuReservationMHz: processor.reservationMHz, cpuLimitMHz: processor.limitMHz,
+          virtualFunctions: Int32(functions))
         machine.exists = !group.isTemplate && !group.areClones
         slots[group.cluster] += 1
         result.append(machine)
@@ -155,8 +176,11 @@ struct DatacenterSetup {
         let size = specification.memory.count
         let isPinned = specification.adapters.contains { $0.kind.lostFeatures.contains(.memoryOvercommitment) }
         return MachineMemorySettings(
-          sizeBytes: size, reservationBytes: Int64(min(specification.memoryAllocation.reservation, Double(size))),
-          limitBytes: specification.memoryAllocation.limit.isFinite
+          sizeBytes: size,
+          // Fault Tolerance reserves all memory and lifts the limit (published: vSphere Availability).
+          reservationBytes: group.hasFaultTolerance
+            ? size : Int64(min(specification.memoryAllocation.reservation, Double(size))),
+          limitBytes: specification.memoryAllocation.limit.isFinite && !group.hasFaultTolerance
             ? Int64(specification.memoryAllocation.limit) : nil,
           shares: Double(specification.memoryAllocation.shares.memoryShares(sizeBytes: size)),
           overheadBytes: OverheadMemory.bytes(sizeBytes: size, vCPUs: specification.vCPUs),
@@ -206,10 +230,15 @@ struct DatacenterSetup {
       security: SecurityCost(
         isEncrypted: specification.isEncrypted, hasSecureBoot: specification.hasSecureBoot,
         hasTrustedPlatformModule: specification.hasTrustedPlatformModule),
-      packetBytes: Double(specification.demand.packetSize.count), adapter: adapter,
+      packetBytes: Double(specification.demand.packetSize.count), traffic: specification.demand.traffic,
+      adapter: adapter,
       adapterCosts: NetworkAdapterCosts(adapter),
       usesNetwork: !specification.adapters.isEmpty && !(demands.received.isZero && demands.sent.isZero),
-      usesStorage: !demands.commands.isZero, graphicsProfile: specification.graphicsProfile,
+      usesStorage: !demands.commands.isZero,
+      firstWriteFraction: demands.commands.isZero ? 0 : specification.disks.first?.firstWriteFraction ?? 0,
+      lostFeatures: specification.adapters.reduce(into: []) { $0.formUnion($1.kind.lostFeatures) },
+      portGroup: Int32(specification.adapters.first?.portGroup ?? -1),
+      wholeAdapters: Int32(specification.adapters.count { $0.kind == .directPath }), graphics: specification.graphics,
       virtualization: specification.virtualization,
       memoryIntensity: specification.memoryIntensity, nodeAffinity: specification.nodeAffinity,
       hasStrictAffinity: specification.hasStrictAffinity, virtualNodes: specification.virtualNodes,
@@ -220,6 +249,7 @@ struct DatacenterSetup {
   private static func pin(
     _ specification: VirtualMachineSpecification, _ configuration: DatacenterConfiguration
   ) -> ClusterView.PinReason {
+    if let device = specification.graphics, !device.allowsVMotion { return .passthroughDevice }
     for adapter in specification.adapters where adapter.kind.lostFeatures.contains(.vMotion) {
       return adapter.kind == .directPath ? .passthroughDevice : .virtualFunction
     }

@@ -181,6 +181,14 @@ public struct VirtualFunctions: Sendable {
     return holder < 0 ? nil : holder
   }
 
+  /// The first adapter of which a machine holds a function, or all.
+  public func adapter(heldBy machine: Int32) -> Int? {
+    adapters.indices.first { wholeHolders[$0] == machine || holders[$0].contains(machine) }
+  }
+
+  /// Whether functions of an adapter have holders.
+  public func hasHolders(_ adapter: Int) -> Bool { free[adapter].count < adapters[adapter].functionCount }
+
   /// Gives a whole adapter to a machine (DirectPath).
   /// - Throws: why it cannot; then nothing has changed.
   public mutating func takeWhole(by machine: Int32, _ adapter: Int) throws(Refusal) {

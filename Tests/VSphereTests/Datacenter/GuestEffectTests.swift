@@ -39,25 +39,26 @@ import Testing
 
   @Test func virtualGPUsArePlacedUntilThereIsNoRoom() throws {
     var datacenter = SmallDatacenter(hosts: 1, machines: 3)
-    let board = try #require(GPUBoard.named("A40"))
+    let board = GraphicsBoard.a40
     datacenter.configuration.hosts[0].hardware.graphics = [HostHardware.GraphicsBoards(board: board, count: 1)]
-    datacenter.configuration.machines[0].specification.graphicsProfile = try VirtualGPUProfile(parsing: "A40-24Q")
+    datacenter.configuration.machines[0].specification.graphics = .virtual(try VirtualGPUProfile(parsing: "A40-24Q"))
     datacenter.configuration.machines[0].specification.demand.graphics = .constant(0.8)
     let run = try datacenter.run()
     #expect(run.metric("power_ons_denied") == 1)
-    #expect(run.events("power_on_denied").first?.detail.contains("vGPU") == true)
+    #expect(run.events("power_on_denied").first?.detail.contains("GPU") == true)
     #expect((run.model.machines[0].graphicsShare - 0.5).magnitude < 1e-9)
   }
 
   @Test func aFramebufferTooLargeForTheStunStaysAtHome() throws {
     var datacenter = SmallDatacenter(hosts: 2, machines: 1)
     datacenter.configuration.version = .v67
-    let board = try #require(GPUBoard.named("P40"))
+    let board = GraphicsBoard.p40
     datacenter.configuration.hosts[0].hardware.graphics = [HostHardware.GraphicsBoards(board: board, count: 1)]
     datacenter.configuration.machines[0].host = 0
     datacenter.configuration.operations = [Operation(at: .minutes(5), .migrate(machines: 0..<1, host: 1))]
     for (profile, succeeds) in [("P40-12Q", true), ("P40-24Q", false)] {
-      datacenter.configuration.machines[0].specification.graphicsProfile = try VirtualGPUProfile(parsing: profile)
+      datacenter.configuration.machines[0].specification.graphics = .virtual(
+        try VirtualGPUProfile(parsing: profile))
       let run = try datacenter.run()
       #expect(run.metric("migrations") == (succeeds ? 1 : 0), "\(profile)")
       #expect(run.metric("migrations_aborted") == (succeeds ? 0 : 1), "\(profile)")

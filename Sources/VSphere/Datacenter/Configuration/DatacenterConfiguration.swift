@@ -10,11 +10,24 @@ public struct DatacenterConfiguration: Sendable {
     public var name: String
     /// What it can hold and do.
     public var settings: DatastoreSettings
+    /// Name of its datastore cluster, or nil for none.
+    public var cluster: String?
+    /// Whether Storage I/O Control adapts the window of each host step by step, as ESXi does. Default false: what the
+    /// device can do at the threshold is divided at once, where the steps lead.
+    public var adaptsWindows: Bool
+    /// How a vSAN datastore restores protection after a host failure.
+    public var repair: VSANRepairSettings
 
     /// Describes a datastore.
-    public init(name: String, settings: DatastoreSettings) {
+    public init(
+      name: String, settings: DatastoreSettings, cluster: String? = nil, adaptsWindows: Bool = false,
+      repair: VSANRepairSettings = VSANRepairSettings()
+    ) {
       self.name = name
       self.settings = settings
+      self.cluster = cluster
+      self.adaptsWindows = adaptsWindows
+      self.repair = repair
     }
   }
 
@@ -100,8 +113,12 @@ public struct DatacenterConfiguration: Sendable {
   public var clusters: [ClusterConfiguration]
   /// Datastores, seen by all hosts.
   public var datastores: [DatastoreConfiguration]
+  /// Datastore clusters, which Storage DRS balances.
+  public var datastoreClusters: [DatastoreCluster]
   /// Port groups.
   public var portGroups: [PortGroup]
+  /// Network I/O Control on every host.
+  public var networkIOControl: NetworkIOControlSettings
   /// Virtual machines by kind.
   public var machines: [VirtualMachineGroup]
   /// What administrators do, in order of time.
@@ -112,10 +129,8 @@ public struct DatacenterConfiguration: Sendable {
   public var memory: MemorySettings
   /// NUMA scheduling of every host.
   public var numa: NUMASettings
-  /// How virtual GPUs share a physical one.
-  public var graphicsScheduler: GPUScheduler
-  /// How virtual GPUs are spread over the physical ones of a host.
-  public var graphicsPlacement: HostGPUs.Policy
+  /// How virtual GPUs are placed on the physical ones of a host, and share them.
+  public var graphics: HostGraphicsSettings
   /// Device of the hosts' swap files. Default a solid-state disk.
   public var swapDevice: HostSwap.Device
   /// Hyper-threading and its mitigations on every host.
@@ -138,10 +153,12 @@ public struct DatacenterConfiguration: Sendable {
   /// Describes a datacenter; what has a default is what vSphere does when nobody changes it.
   public init(
     version: VSphereRelease = .v80, hosts: [HostGroup], clusters: [ClusterConfiguration],
-    datastores: [DatastoreConfiguration] = [], portGroups: [PortGroup] = [], machines: [VirtualMachineGroup],
+    datastores: [DatastoreConfiguration] = [], datastoreClusters: [DatastoreCluster] = [],
+    portGroups: [PortGroup] = [], networkIOControl: NetworkIOControlSettings = NetworkIOControlSettings(),
+    machines: [VirtualMachineGroup],
     operations: [Operation] = [], faults: FaultSchedule = FaultSchedule(), memory: MemorySettings = MemorySettings(),
-    numa: NUMASettings = NUMASettings(), graphicsScheduler: GPUScheduler = .bestEffort,
-    graphicsPlacement: HostGPUs.Policy = .breadthFirst, swapDevice: HostSwap.Device = .ssd,
+    numa: NUMASettings = NUMASettings(), graphics: HostGraphicsSettings = HostGraphicsSettings(),
+    swapDevice: HostSwap.Device = .ssd,
     processor: ProcessorSettings = ProcessorSettings(),
     fidelity: Fidelity = .fluid, algorithm: Algorithm = .esxi, vMotion: VMotionSettings = VMotionSettings(),
     horizon: SimDuration = .hours(24), seriesInterval: SimDuration? = nil,
@@ -151,14 +168,15 @@ public struct DatacenterConfiguration: Sendable {
     self.hosts = hosts
     self.clusters = clusters
     self.datastores = datastores
+    self.datastoreClusters = datastoreClusters
     self.portGroups = portGroups
+    self.networkIOControl = networkIOControl
     self.machines = machines
     self.operations = operations
     self.faults = faults
     self.memory = memory
     self.numa = numa
-    self.graphicsScheduler = graphicsScheduler
-    self.graphicsPlacement = graphicsPlacement
+    self.graphics = graphics
     self.swapDevice = swapDevice
     self.processor = processor
     self.fidelity = fidelity

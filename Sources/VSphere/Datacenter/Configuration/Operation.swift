@@ -30,9 +30,30 @@ public struct Operation: Sendable, Hashable {
     case enterMaintenance(host: Int)
     /// Takes a host back into service.
     case exitMaintenance(host: Int)
+    /// Reboots a host at once; what runs on it is killed.
+    case rebootHost(host: Int)
     /// Takes the hosts of a cluster through maintenance mode one after the other, each patched for a time and
     /// rebooted.
     case rollingUpgrade(cluster: Int, patch: SimDuration)
+    /// The provider of a host's hardware reports that it has degraded; Proactive HA of its cluster decides what follows.
+    case degrade(host: Int, severity: Severity)
+    /// The provider reports that a host is healthy again.
+    case restoreHealth(host: Int)
+    /// Empties a datastore by Storage DRS and holds it in maintenance mode.
+    case enterDatastoreMaintenance(datastore: Int)
+    /// Takes a datastore back into use.
+    case exitDatastoreMaintenance(datastore: Int)
+  }
+
+  /// How bad the hardware of a host is.
+  public enum Severity: String, Sendable, Hashable, CaseIterable {
+    /// Degraded and still safe, such as one power supply of two.
+    case moderate
+    /// About to fail.
+    case severe
+
+    /// As Proactive HA calls it.
+    var health: ProactiveHA.Health { self == .moderate ? .moderatelyDegraded : .severelyDegraded }
   }
 
   /// When.

@@ -52,11 +52,14 @@ public struct VirtualMachineSpecification: Sendable {
     public var datastore: Int?
     /// Weight under storage contention.
     public var shares: ResourceAllocation.Shares
+    /// Part of what the machine writes that goes to blocks never written before, 0 to 1: how fast the disk grows. The
+    /// first disk's holds for the machine. Default 0: disks keep their size (modelling default).
+    public var firstWriteFraction: Double
 
     /// Describes a disk.
     public init(
       name: String, capacity: Bytes, provisioning: DiskProvisioning = .thin, usedFraction: Double = 0.5,
-      datastore: Int? = nil, shares: ResourceAllocation.Shares = .level(.normal)
+      datastore: Int? = nil, shares: ResourceAllocation.Shares = .level(.normal), firstWriteFraction: Double = 0
     ) {
       self.name = name
       self.capacity = capacity
@@ -64,6 +67,7 @@ public struct VirtualMachineSpecification: Sendable {
       self.usedFraction = usedFraction
       self.datastore = datastore
       self.shares = shares
+      self.firstWriteFraction = firstWriteFraction
     }
   }
 
@@ -89,14 +93,16 @@ public struct VirtualMachineSpecification: Sendable {
   public var memory: Bytes
   /// Processor shares, reservation and limit in MHz.
   public var cpu: ResourceAllocation
+  /// Weight and cap under Xen's credit scheduler; nil to take them from shares and limit of `cpu`.
+  public var credit: CreditAllocation?
   /// Memory shares, reservation and limit in bytes.
   public var memoryAllocation: ResourceAllocation
   /// Disks.
   public var disks: [Disk]
   /// Network adapters.
   public var adapters: [Adapter]
-  /// vGPU profile such as `A40-8Q`, or nil.
-  public var graphicsProfile: VirtualGPUProfile?
+  /// Its virtual GPU, or the whole board handed to it; nil for none.
+  public var graphics: GraphicsDevice?
   /// Guest operating system, for boot and shutdown times and what its kernel costs.
   public var guest: GuestFamily
   /// Whether VMware Tools run in the guest: balloon driver, guest shutdown, heartbeats. Default true.
@@ -129,8 +135,9 @@ public struct VirtualMachineSpecification: Sendable {
   /// Describes a kind of virtual machine.
   public init(
     vCPUs: Int, coresPerSocket: Int = 1, memory: Bytes, cpu: ResourceAllocation = ResourceAllocation(),
+    credit: CreditAllocation? = nil,
     memoryAllocation: ResourceAllocation = ResourceAllocation(), disks: [Disk] = [],
-    adapters: [Adapter] = [Adapter()], graphicsProfile: VirtualGPUProfile? = nil, guest: GuestFamily = .linux,
+    adapters: [Adapter] = [Adapter()], graphics: GraphicsDevice? = nil, guest: GuestFamily = .linux,
     hasTools: Bool = true, isEncrypted: Bool = false, hasSecureBoot: Bool = false,
     hasTrustedPlatformModule: Bool = false, virtualization: VirtualizationSettings = VirtualizationSettings(),
     memoryIntensity: MemoryIntensity = .oltp, nodeAffinity: NUMANodeSet? = nil, hasStrictAffinity: Bool = false,
@@ -142,10 +149,11 @@ public struct VirtualMachineSpecification: Sendable {
     self.coresPerSocket = coresPerSocket
     self.memory = memory
     self.cpu = cpu
+    self.credit = credit
     self.memoryAllocation = memoryAllocation
     self.disks = disks
     self.adapters = adapters
-    self.graphicsProfile = graphicsProfile
+    self.graphics = graphics
     self.guest = guest
     self.hasTools = hasTools
     self.isEncrypted = isEncrypted

@@ -40,6 +40,8 @@ public struct DemandSettings: Sendable {
   public var sent: DemandShape
   /// Mean size of a packet. Default 1500 bytes.
   public var packetSize: Bytes
+  /// What the traffic consists of. Default bulk transfers, which slow down instead of losing packets.
+  public var traffic: NetworkDemand.Traffic
   /// Disk commands a second.
   public var commandsPerSecond: DemandShape
   /// Use of a virtual GPU, as a fraction of the physical one.
@@ -52,6 +54,7 @@ public struct DemandSettings: Sendable {
     cpu: DemandShape, activeMemory: DemandShape = .constant(0.3), touchedMemory: Double = 0.8,
     writableWorkingSet: Double = 0.1, dirtyRate: DataRate = DataRate(bitsPerSecond: 320e6),
     received: DemandShape = .constant(0), sent: DemandShape = .constant(0), packetSize: Bytes = Bytes(count: 1500),
+    traffic: NetworkDemand.Traffic = .bulk,
     commandsPerSecond: DemandShape = .constant(0), graphics: DemandShape = .constant(0),
     interval: SimDuration = .seconds(300)
   ) {
@@ -63,6 +66,7 @@ public struct DemandSettings: Sendable {
     self.received = received
     self.sent = sent
     self.packetSize = packetSize
+    self.traffic = traffic
     self.commandsPerSecond = commandsPerSecond
     self.graphics = graphics
     self.interval = interval

@@ -7,6 +7,8 @@ struct DatacenterCounts {
   var abortedMigrations = 0
   var refusedMigrations = 0
   var storageMigrations = 0
+  var abortedStorageMigrations = 0
+  var portMoves = 0
   var tasks = 0
   var taskSeconds = 0.0
   var refusedTasks = 0
@@ -19,6 +21,9 @@ struct DatacenterCounts {
   var numaMigrations = 0
   /// Recommendations nobody carried out, because the automation level leaves them to an administrator.
   var recommendationsLeft = 0
+  /// Secondaries that took over, and how long machines stood still for it.
+  var failovers = 0
+  var failoverSeconds = 0.0
   var hostPowerOns = 0
   var hostPowerOffs = 0
 

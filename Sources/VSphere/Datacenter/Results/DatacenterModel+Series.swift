@@ -46,6 +46,7 @@ extension DatacenterModel {
     }
     row[10] = clusters[index].imbalance
     row[11] = clusters[index].score
+    (row[14], row[15], row[16]) = failoverCapacity(index)
     recording.series[table].append(now, entity: index) { row[$0] }
   }
 
@@ -64,6 +65,7 @@ extension DatacenterModel {
       processors += Double(machines[Int(resident)].vCPUs)
     }
     let held = memory[index].totals()
+    let traffic = hostTraffic(index)
     let row: [Double] = [
       mean(host.demandIntegral, last.demand, host.demandMHz), used, 100 * used / host.capacityMHz,
       processors > 0 ? 100 * ready / processors : 0, Double(host.residents.count), Double(held.sizeBytes),
@@ -71,7 +73,8 @@ extension DatacenterModel {
       Double(held.estimatedActiveBytes), Double(held.consumedBytes), Double(held.freeBytes), Double(held.deficitBytes),
       Double(held.sharedSavedBytes), Double(held.balloonedBytes), Double(held.compressedSavedBytes),
       Double(held.swappedBytes), Double(memory[index].state.counterValue), 100 * networkUtilisation(index),
-      Double(host.migrations.count), mean(energy, last.energy, host.meter.watts),
+      Double(host.migrations.count), mean(energy, last.energy, host.meter.watts), traffic.transmit, traffic.receive,
+      traffic.dropped, host.networkMHz,
     ]
     recording.series[table].append(now, entity: index) { row[$0] }
     sampler.hostRows[index] = SeriesSampler.HostRow(
@@ -108,7 +111,7 @@ extension DatacenterModel {
       100 * mean(account.stallIntegral, last.stall, account.memoryStall), machine.virtualizationSlowdown,
       machine.numaSlowdown, 1 / (1 - machine.memoryStall), machine.passedBitsPerSecond, commands, latency,
       seconds > 0 ? 100 * (account.upSeconds - last.up) / seconds : (account.isUp ? 100 : 0),
-      account.stunnedSeconds - last.stunned,
+      account.stunnedSeconds - last.stunned, machine.droppedPacketsPerSecond, machine.deviceMHz,
     ]
     recording.series[table].append(now, entity: index) { row[$0] }
     sampler.machineRows[index] = SeriesSampler.MachineRow(
@@ -120,10 +123,18 @@ extension DatacenterModel {
   private mutating func appendDatastore(_ index: Int, _ table: Int, _ now: SimTime) {
     let store = datastores[index]
     var iops = 0.0
-    for host in hosts.indices { iops += store.load.view(ofHost: host).iops }
+    var kernel = 0.0
+    for host in hosts.indices {
+      let view = store.load.view(ofHost: host)
+      iops += view.iops
+      kernel += view.iops * view.kernelSeconds
+    }
+    if iops > 0 { kernel /= iops }
     let row: [Double] = [
       Double(store.space.capacityBytes), Double(store.space.usedBytes), Double(store.space.provisionedBytes), iops,
       store.load.deviceSeconds, 100 * store.load.utilisation, store.load.isThrottled ? 1 : 0,
+      kernel, store.load.deviceSeconds + kernel, Double(store.moves.count), Double(failuresTolerated(index)),
+      store.protection.flow.map { store.load.iops(of: $0) * 1_048_576 } ?? 0,
     ]
     recording.series[table].append(now, entity: index) { row[$0] }
   }

@@ -34,22 +34,26 @@ struct SeriesSampler {
   static let clusterColumns = [
     "hosts_available", "hosts_standby", "hosts_failed", "vms_running", "vms_failed", "cpu_demand_mhz",
     "cpu_usage_mhz", "cpu_capacity_mhz", "mem_consumed_bytes", "mem_capacity_bytes", "imbalance", "drs_score_pct",
-    "migrations_running", "power_w",
+    "migrations_running", "power_w", "failover_hosts", "cpu_failover_pct", "mem_failover_pct",
   ]
   static let hostColumns = [
     "cpu_demand_mhz", "cpu_usage_mhz", "cpu_usage_pct", "cpu_ready_pct", "vms", "mem_total_bytes",
     "mem_vmkernel_bytes", "mem_overhead_bytes", "mem_touched_bytes", "mem_active_bytes", "mem_consumed_bytes",
     "mem_free_bytes", "mem_deficit_bytes", "mem_shared_saved_bytes", "mem_balloon_bytes", "mem_compressed_saved_bytes",
-    "mem_swapped_bytes", "mem_state", "net_usage_pct", "migrations", "power_w",
+    "mem_swapped_bytes", "mem_state", "net_usage_pct", "migrations", "power_w", "net_transmit_bits_per_second",
+    "net_receive_bits_per_second", "net_dropped_packets_per_second", "cpu_network_mhz",
   ]
   static let machineColumns = [
     "host", "cpu_demand_mhz", "cpu_usage_mhz", "cpu_served_mhz", "cpu_ready_pct", "cpu_costop_pct",
     "cpu_maxlimited_pct", "mem_active_bytes", "mem_consumed_bytes", "mem_shared_saved_bytes", "mem_balloon_bytes",
     "mem_compressed_saved_bytes", "mem_swapped_bytes", "mem_stall_pct", "slowdown_virtualization", "slowdown_numa",
     "slowdown_memory", "net_bits_per_second", "disk_iops", "disk_latency_s", "up_pct", "stun_s",
+    "net_dropped_packets_per_second", "cpu_device_mhz",
   ]
   static let datastoreColumns = [
     "capacity_bytes", "used_bytes", "provisioned_bytes", "iops", "device_latency_s", "utilisation_pct", "throttled",
+    "kernel_latency_s", "guest_latency_s", "storage_migrations", "vsan_failures_tolerated",
+    "vsan_resync_bytes_per_second",
   ]
 
   init(_ configuration: DatacenterConfiguration) {

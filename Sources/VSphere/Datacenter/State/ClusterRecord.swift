@@ -58,7 +58,7 @@ struct ClusterRecord {
   let names: ClusterNames
   var pools: ContiguousArray<PoolState>
   var scalableShares = ScalableShares()
-  /// Whether machines came or went since the pools' parts on hosts were worked out.
+  /// Whether the pools' parts on hosts have to be worked out again.
   var needsPoolScaling = false
   var cpuReservations = ResourcePoolReservations(capacity: 0)
   var memoryReservations = ResourcePoolReservations(capacity: 0)
@@ -78,11 +78,15 @@ struct ClusterRecord {
   // HA.
   /// Host whose agent is master, or -1.
   var master: Int32 = -1
+  var election = HAElection()
   var restarts: RestartQueue
   var restartPlacement: RestartPlacement
   var restartTimer = EventHandle.none
   /// Restarted machines in the root pool until DRS puts them back.
   var hasFlattened = false
+
+  /// Whether more performance would be lost after failures than is tolerated.
+  var warnsOfPerformance = false
 
   // Results of the last pass.
   var imbalance = 0.0
@@ -165,8 +169,45 @@ struct ClusterRecord {
     consolidation?.decide(view, at: time, stream)
   }
 
+  /// The failure of a host is known: power-ons that were under way there failed with it.
+  mutating func hostFailed(slot: Int32, at time: SimTime) {
+    restarts.hostFailed(slot, at: time, placement: &restartPlacement)
+  }
+
   /// A power-on of HA that was under way failed, if there was one.
   mutating func restartFailed(slot: Int32, _ failure: RestartFailure, at time: SimTime) {
     restarts.failed(machine: slot, at: time, because: failure, placement: &restartPlacement)
+  }
+}
+
+/// What the model's picture of the machines is made of: inside the record, so that nothing is copied for it.
+extension ClusterRecord {
+  @inline(__always)
+  mutating func refreshMachine(_ slot: Int, _ change: (inout ClusterView.Machine) -> Void) {
+    change(&view.machines[slot])
+  }
+
+  @inline(__always)
+  mutating func setDemand(_ slot: Int, cpuMHz: Double, memoryBytes: Double) {
+    entitlement.setDemand(slot, to: cpuMHz)
+    memoryEntitlement.setDemand(slot, to: memoryBytes)
+  }
+
+  @inline(__always)
+  mutating func showMemory(_ held: MemoryActivity, slot: Int, hostSlot: Int) {
+    view.machines[slot].memoryActiveBytes = held.estimatedActiveBytes
+    view.machines[slot].memoryConsumedBytes = held.consumedBytes
+    view.machines[slot].memoryGrantedBytes = held.consumedBytes + held.sharedSavedBytes
+    view.machines[slot].migrationSeconds = Double(held.touchedBytes) / view.hosts[hostSlot].migrationBytesPerSecond
+  }
+
+  /// Divides a cluster's capacity and shows every machine that runs its part.
+  mutating func solveEntitlements(cpuMHz: Double, memoryBytes: Double) {
+    entitlement.solve(capacity: cpuMHz)
+    memoryEntitlement.solve(capacity: memoryBytes)
+    for slot in view.machines.indices where entitlement.hasMachine(slot) {
+      view.machines[slot].cpuEntitlementMHz = entitlement.grant(slot)
+      view.machines[slot].memoryEntitlementBytes = memoryEntitlement.grant(slot)
+    }
   }
 }

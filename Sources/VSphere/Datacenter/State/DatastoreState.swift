@@ -13,15 +13,32 @@ struct DatastoreState {
   /// Boots under way from it.
   var boots: Int32 = 0
   var isDirty = false
+  /// Its datastore cluster, or -1.
+  var cluster: Int32 = -1
+  /// Latency of the last day, where Storage DRS looks at it.
+  var history: LatencyHistory?
+  /// Whether it was too full for Storage DRS at the last write.
+  var isTooFull = false
+  /// Whether it is to be emptied for maintenance and has disks still.
+  var isLeaving = false
+  /// Storage vMotions from or to it.
+  var moves: ContiguousArray<Int32> = []
+  /// Whether Storage I/O Control adapts windows step by step, and whether its next step is scheduled.
+  var adaptsWindows = false
+  var isAdapting = false
+  /// Repairs of a vSAN datastore.
+  var protection = VSANProtection()
 }
 
 extension DatastoreState {
-  init(name: String, settings: DatastoreSettings, hostCount: Int) {
+  init(name: String, settings: DatastoreSettings, hostCount: Int, adaptsWindows: Bool = false) {
     self.init(
-      name: name, space: Datastore(settings), load: DatastoreLoad(settings, hostCount: hostCount),
+      name: name, space: Datastore(settings),
+      load: DatastoreLoad(settings, hostCount: hostCount, adaptsWindows: adaptsWindows),
       outages: ContiguousArray(repeating: 0, count: hostCount),
       lostAt: ContiguousArray(repeating: .zero, count: hostCount),
       losses: ContiguousArray(repeating: .allPathsDown, count: hostCount))
+    self.adaptsWindows = adaptsWindows && settings.ioControl.isEnabled
   }
 }
 

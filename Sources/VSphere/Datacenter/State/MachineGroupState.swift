@@ -19,11 +19,20 @@ struct MachineGroupState {
   let guest: GuestFamily
   let security: SecurityCost
   let packetBytes: Double
+  let traffic: NetworkDemand.Traffic
   let adapter: NetworkAdapterKind
   let adapterCosts: NetworkAdapterCosts
   let usesNetwork: Bool
   let usesStorage: Bool
-  let graphicsProfile: VirtualGPUProfile?
+  /// Part of what machines write that goes to new blocks.
+  let firstWriteFraction: Double
+  /// What vSphere cannot do with machines that have such adapters.
+  let lostFeatures: VirtualMachineFeatures
+  /// Port group of the first adapter, or -1.
+  let portGroup: Int32
+  /// Whole physical adapters each machine needs (DirectPath).
+  let wholeAdapters: Int32
+  let graphics: GraphicsDevice?
   let virtualization: VirtualizationSettings
   let memoryIntensity: MemoryIntensity
   let nodeAffinity: NUMANodeSet?
@@ -48,7 +57,7 @@ struct MachineGroupState {
   }
 
   /// Whether machines have a virtual GPU.
-  var usesGraphics: Bool { graphicsProfile != nil }
+  var usesGraphics: Bool { graphics != nil }
 
   /// Whether machines have demands beside processor and memory.
   var usesDevices: Bool { usesNetwork || usesStorage || usesGraphics }
