@@ -1,41 +1,54 @@
 import Documents
 import Infrastructure
+import Quantities
 import VSphere
 
 extension DatacenterScenario {
   /// How virtual GPUs share physical ones.
-  func readGraphics(_ reader: SectionReader, into configuration: inout Configuration) {
+  func readGraphics(_ reader: SectionReader) -> HostGraphicsSettings {
     reader.section("graphics", "how virtual GPUs share physical ones") { section in
-      configuration.graphicsScheduler = section.value(
-        "scheduler", ValueForm<GPUScheduler>.hyphenated, default: .bestEffort, "how the time of one is divided")
-      configuration.graphicsPlacement = section.value(
-        "placement", ValueForm<HostGPUs.Policy>.hyphenated, default: .breadthFirst,
-        "how they are spread over those of a host")
+      var settings = HostGraphicsSettings()
+      settings.scheduler = section.value(
+        "scheduler", ValueForm<GPUScheduler>.choice, default: settings.scheduler, "how the time of one is divided")
+      settings.assignment = section.value(
+        "assignment", ValueForm<GraphicsAssignment>.choice, default: settings.assignment,
+        "which one of a host a virtual GPU goes to")
+      settings.timeSliceMilliseconds = section.value(
+        "time_slice", .span, orWord: "by-profile", default: nil, "time slice of a virtual GPU"
+      ).map { $0.seconds * 1000 }
+      settings.allowsMixedSizes = section.value(
+        "mixed_sizes", .flag, default: settings.allowsMixedSizes,
+        "whether one may hold framebuffers of different sizes")
+      section.report(settings.problems(), keys: ["timeSliceMilliseconds": "time_slice"])
+      return settings
     }
   }
 }
 
-extension ValueForm where Value == GPUBoard {
-  /// A graphics board of the catalogue.
-  static var board: ValueForm {
-    let form = ValueForm<String>.word(GPUBoard.catalogue.map(\.name))
-    return ValueForm(
-      accepts: form.accepts, placeholder: GPUBoard.catalogue[0],
-      read: { node, issues in form.read(node, issues).flatMap(GPUBoard.named) }, write: { form.write($0.name) })
-  }
-}
-
-extension ValueForm where Value == VirtualGPUProfile? {
+extension ValueForm where Value == GraphicsDevice? {
   /// A vGPU profile.
-  static var graphicsProfile: ValueForm {
-    .scalar(
-      "a vGPU profile such as A40-8Q", placeholder: nil, write: { .text($0?.name ?? "") }
-    ) { text, _ throws(ValueProblem) in
+  static var virtualGPU: ValueForm {
+    .scalar("a vGPU profile such as A40-8Q", placeholder: nil, write: { .text($0.map(String.init) ?? "") }) {
+      text, _ throws(ValueProblem) in
       do throws(ParameterError) {
-        return try VirtualGPUProfile(parsing: text)
+        return .virtual(try VirtualGPUProfile(parsing: text))
       } catch {
         throw ValueProblem(abbreviated(error.problem, to: 120), hint: error.hint)
       }
     }
+  }
+}
+
+extension SectionReader {
+  /// The virtual GPU of a machine, or the whole board it has.
+  func graphicsDevice() -> GraphicsDevice? {
+    let profile = optional("vgpu", .virtualGPU, "profile of its virtual GPU, such as A40-8Q") ?? nil
+    let board = optional(
+      "passthrough_gpu", ValueForm<GraphicsBoard>.choice, "board of a whole GPU handed to it, which pins it to its host"
+    )
+    if profile != nil, board != nil {
+      refuse("passthrough_gpu", "both 'vgpu' and 'passthrough_gpu'", hint: "write one of them")
+    }
+    return profile ?? board.map { .passthrough($0) }
   }
 }

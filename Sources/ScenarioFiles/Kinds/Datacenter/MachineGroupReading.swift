@@ -150,7 +150,7 @@ extension DatacenterScenario {
     var machine = VirtualMachineSpecification(
       vCPUs: cpus, coresPerSocket: coresPerSocket, memory: memory, cpu: cpu, memoryAllocation: memoryAllocation,
       disks: disks(reader), adapters: adapters(reader),
-      graphicsProfile: reader.optional("vgpu", .graphicsProfile, "profile of its virtual GPU, such as A40-8Q") ?? nil,
+      graphics: reader.graphicsDevice(),
       guest: reader.value(
         "guest", ValueForm<GuestFamily>.choice, default: .linux, "guest operating system, for boot and shutdown"),
       hasTools: reader.value("tools", .flag, default: true, "whether VMware Tools run in the guest"),
@@ -167,9 +167,21 @@ extension DatacenterScenario {
     machine.memoryIntensity = reader.value(
       "memory_intensity", ValueForm<MemoryIntensity>.hyphenated, default: .oltp,
       "how strongly the guest's speed depends on the latency of memory")
+    machine.credit = credit(reader)
     readNodes(reader, vCPUs: cpus, cluster: cluster, into: &machine)
     machine.virtualization = reader.virtualization()
     return machine
+  }
+
+  /// Weight and cap under Xen's credit scheduler; nil to take them from `cpu`.
+  private func credit(_ reader: SectionReader) -> CreditAllocation? {
+    reader.optionalSection("credit", "weight and cap under 'algorithm: credit'; those of 'cpu' without") { section in
+      let fallback = CreditAllocation()
+      return CreditAllocation(
+        weight: section.value("weight", .count(1...65_535), default: fallback.weight, "weight of each vCPU"),
+        capPercent: section.value(
+          "cap", .count(0...100_000), default: fallback.capPercent, "most of a core in percent; 0 for no cap"))
+    }
   }
 
   private func disks(_ reader: SectionReader) -> [VirtualMachineSpecification.Disk] {
@@ -188,7 +200,9 @@ extension DatacenterScenario {
         datastore: disk.optionalReference("datastore", "where it lies; the one with most room without").flatMap {
           datastoreNames.index($0, issues)
         },
-        shares: disk.value("shares", .shares, default: .level(.normal), "weight under contention"))
+        shares: disk.value("shares", .shares, default: .level(.normal), "weight under contention"),
+        firstWriteFraction: disk.value(
+          "first_writes", .fraction(), default: 0, "part of what is written that goes to blocks never written before"))
     }
     checkUnique(names, "disk of the machine", issues)
     return disks
