@@ -58,6 +58,8 @@ struct DatacenterScenario {
     configuration.operations = readOperations(reader)
     configuration.faults = readFaults(reader, datastores: datastores)
     readMemoryManagement(reader, into: &configuration)
+    configuration.numa = readNUMA(reader)
+    readGraphics(reader, into: &configuration)
     readProcessor(reader, into: &configuration)
     configuration.vMotion = readVMotion(reader)
     configuration.isChecked = reader.value(

@@ -60,7 +60,7 @@ extension DatacenterScenario {
     }
     hardware.graphics = reader.sections("gpus", count: 0...16, "graphics boards") { board in
       HostHardware.GraphicsBoards(
-        board: board.value("board", .name, "model, as in vGPU profiles: A40"),
+        board: board.value("board", .board, "model, as in vGPU profiles"),
         count: board.value("count", .count(1...64), default: 1, "boards of that model"))
     }
     hardware.power = reader.power(
