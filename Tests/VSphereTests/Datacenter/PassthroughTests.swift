@@ -58,7 +58,7 @@ import Testing
     // Two hosts with two functions each: three machines; a failed host's find one function free.
     var datacenter = datacenter(.virtualFunction, machines: 3)
     datacenter.configuration.clusters[0].ha.isEnabled = true
-    datacenter.configuration.clusters[0].ha.admissionControl.isEnabled = false
+    datacenter.configuration.clusters[0].ha.admissionControl.policy = .disabled
     datacenter.configuration.machines[0].host = nil
     datacenter.configuration.faults = FaultSchedule([
       .once(.host(0), at: .zero + .minutes(5), duration: .minutes(100))
