@@ -127,12 +127,15 @@ extension DatacenterModel {
   private mutating func placeAndPowerOn(_ index: Int, _ scheduler: Scheduler<Event>) {
     guard machines[index].exists,
       refuseUnless(
-        machines[index].state == .stopped || machines[index].state == .suspended, "power_on", index, scheduler.now)
+        machines[index].state == .stopped || machines[index].state == .suspended || isLeftFailed(index), "power_on",
+        index,
+        scheduler.now)
     else { return }
     let reasons: String
     switch findHost(index, scheduler) {
     case .success(let host):
       do throws(Denial) {
+        if machines[index].state == .error { apply(.giveUp, to: index) }
         let isResume = machines[index].state == .suspended
         try powerOn(index, on: host, scheduler)
         // A resume is noted when the memory is back.

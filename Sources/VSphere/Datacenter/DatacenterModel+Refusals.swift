@@ -18,6 +18,13 @@ extension DatacenterModel {
       of: Int(machines[index].slot), on: Int(hosts[host].slot), cluster.view.machines)
   }
 
+  /// Whether a machine failed and HA neither restarts it nor will: an administrator may.
+  func isLeftFailed(_ index: Int) -> Bool {
+    machines[index].state == .error
+      && clusters[Int(machines[index].cluster)].restarts.state(of: machines[index].slot) == nil
+      && !failures.contains { $0.machines.contains(Int32(index)) }
+  }
+
   /// Why no host of a cluster takes a machine, by reason.
   func refusals(of index: Int, respectsRules: Bool = false) -> String {
     let cluster = clusters[Int(machines[index].cluster)]

@@ -112,6 +112,18 @@ import Testing
     #expect(run.seconds("ha_restart", of: "application") == run.seconds("vm_recovered", of: "database"))
   }
 
+  @Test(arguments: [false, true]) func withoutHAAnAdministratorRestarts(hasHA: Bool) throws {
+    var hosts = HADatacenter(hosts: 2)
+    hosts.ha.isEnabled = hasHA
+    hosts.add("vm", on: 0)
+    hosts.fail(.host(0))
+    hosts.operate(.powerOn(machines: 0..<1), at: HADatacenter.failure + .seconds(10))
+    let run = try hosts.run()
+    #expect(run.events("power_on_refused").count == (hasHA ? 1 : 0))
+    #expect(run.events("power_on").count == (hasHA ? 0 : 1))
+    #expect(run.model.machines[0].state == .running && run.events("vm_recovered").count == 1)
+  }
+
   // MARK: Refusals
 
   @Test func whoFitsNowhereWaitsForAHost() throws {
