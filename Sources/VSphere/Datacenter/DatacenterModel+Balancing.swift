@@ -7,6 +7,7 @@ extension DatacenterModel {
   mutating func startCluster(_ cluster: Int, _ scheduler: Scheduler<Event>) {
     electMaster(cluster, scheduler)
     scalePools(cluster)
+    startPowerManagement(cluster, scheduler)
     if let period = balancePeriod(cluster) {
       clusters[cluster].balanceTimer = scheduler.schedule(
         .balance(UInt32(cluster)), after: period, priority: .policy)
@@ -14,7 +15,7 @@ extension DatacenterModel {
   }
 
   /// From one pass to the next; nil for a cluster without policies.
-  private func balancePeriod(_ cluster: Int) -> SimDuration? {
+  func balancePeriod(_ cluster: Int) -> SimDuration? {
     let settings = configuration.clusters[cluster]
     if let consolidation = clusters[cluster].consolidation { return consolidation.settings.period }
     return settings.isDRSEnabled || settings.isDPMEnabled ? settings.drs.period : nil
@@ -36,6 +37,7 @@ extension DatacenterModel {
       carryOut(moves, cluster, scheduler)
       if configuration.clusters[cluster].isDPMEnabled { managePower(cluster, scheduler) }
     }
+    checkPerformance(cluster, scheduler.now)
     scalePools(cluster)
     retryMaintenance(cluster, scheduler)
     if let period = balancePeriod(cluster) {
@@ -43,7 +45,7 @@ extension DatacenterModel {
     }
   }
 
-  private mutating func carryOut(_ moves: [Recommendation], _ cluster: Int, _ scheduler: Scheduler<Event>) {
+  mutating func carryOut(_ moves: [Recommendation], _ cluster: Int, _ scheduler: Scheduler<Event>) {
     for move in moves {
       guard move.isAutomatic else {
         counts.recommendationsLeft += 1
@@ -64,74 +66,6 @@ extension DatacenterModel {
     }
     carryOut(decision.moves, cluster, scheduler)
     for slot in decision.standbyHosts { enterStandby(Int(clusters[cluster].hostIDs[Int(slot)]), scheduler) }
-  }
-
-  // MARK: DPM
-
-  private mutating func managePower(_ cluster: Int, _ scheduler: Scheduler<Event>) {
-    clusters[cluster].power.record(clusters[cluster].view, at: scheduler.now)
-    let recommendations = clusters[cluster].power.decide(clusters[cluster].view, at: scheduler.now)
-    explain(clusters[cluster].power.explanations, scheduler.now)
-    for recommendation in recommendations {
-      guard recommendation.isAutomatic else {
-        counts.recommendationsLeft += 1
-        continue
-      }
-      let host = Int(clusters[cluster].hostIDs[Int(recommendation.host)])
-      switch recommendation.action {
-      case .powerOn: wake(host, recommendation.reason, scheduler)
-      case .standby:
-        carryOut(recommendation.moves, cluster, scheduler)
-        enterStandby(host, scheduler)
-      }
-    }
-  }
-
-  /// Wakes a host from standby.
-  mutating func wake(_ host: Int, _ reason: String, _ scheduler: Scheduler<Event>) {
-    if hosts[host].condition == .enteringStandby {
-      hosts[host].condition = .available
-      record("dpm_standby_cancelled", entity: hostNames[host], detail: reason, at: scheduler.now)
-      return
-    }
-    guard hosts[host].condition == .standby else { return }
-    counts.hostPowerOns += 1
-    record("dpm_power_on", entity: hostNames[host], detail: reason, at: scheduler.now)
-    beginPowerOn(host, after: DPMSettings.Defaults.powerOnLatency, scheduler)
-  }
-
-  /// Empties a host and powers it down once it is.
-  mutating func enterStandby(_ host: Int, _ scheduler: Scheduler<Event>) {
-    guard hosts[host].condition == .available else { return }
-    hosts[host].condition = .enteringStandby
-    record("dpm_enter_standby", entity: hostNames[host], at: scheduler.now)
-    updateCapacity(Int(hosts[host].cluster))
-    machineLeft(host, scheduler)
-  }
-
-  /// A machine left a host: one that waits to be empty goes on when it is.
-  mutating func machineLeft(_ host: Int, _ scheduler: Scheduler<Event>) {
-    capacityReturned(Int(hosts[host].cluster), scheduler)
-    guard hosts[host].residents.isEmpty, hosts[host].migrations.isEmpty, machinesOn(host).isEmpty else { return }
-    switch hosts[host].condition {
-    case .enteringStandby:
-      hosts[host].accrue(to: scheduler.now)
-      hosts[host].condition = .poweringOff
-      counts.hostPowerOffs += 1
-      hosts[host].timer = scheduler.schedule(
-        .hostPower(UInt32(host)), after: DPMSettings.Defaults.standbyLatency)
-      markDirty(host)
-    case .enteringMaintenance: enterMaintenanceNow(host, scheduler)
-    default: break
-    }
-  }
-
-  /// Asks DPM for a host because HA has no room.
-  mutating func wakeHostForRestart(_ cluster: Int, _ scheduler: Scheduler<Event>) {
-    guard configuration.clusters[cluster].isDPMEnabled,
-      let host = clusters[cluster].hostIDs.first(where: { hosts[Int($0)].condition == .standby })
-    else { return }
-    wake(Int(host), "HA has no room for a restart", scheduler)
   }
 
   // MARK: Reasons

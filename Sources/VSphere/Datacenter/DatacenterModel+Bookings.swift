@@ -2,11 +2,15 @@ import Quantities
 
 extension DatacenterModel {
   /// Books what a machine needs on a host: reservations, memory, devices. Nothing is booked when anything is short.
+  /// - Parameter isSecondary: whether it is for the machine's secondary, whose host is checked already.
   /// - Throws: what is short.
-  mutating func book(_ index: Int, on host: Int) throws(Denial) -> HostBooking {
+  mutating func book(_ index: Int, on host: Int, isSecondary: Bool = false) throws(Denial) -> HostBooking {
     let machine = machines[index]
     let settings = memorySettings[Int(machine.group)]
     let bytes = settings.reservationBytes + settings.overheadBytes
+    if !isSecondary, let refusal = pairRefusal(index, on: host) {
+      throw Denial(reason: "\(hostNames[host]): \(refusal.text)")
+    }
     if hosts[host].reservedMHz + machine.cpuReservationMHz > hosts[host].capacityMHz {
       throw Denial(reason: "CPU reservation does not fit on \(hostNames[host])")
     }
@@ -54,18 +58,19 @@ extension DatacenterModel {
       giveBackDevices(index, booking)
       throw error
     }
-    guard let profile = groups[Int(machines[index].group)].graphicsProfile else { return }
-    guard case .success(let position) = graphics[host].place(profile) else {
+    guard let device = groups[Int(machines[index].group)].graphics else { return }
+    do throws(GraphicsRefusal) {
+      booking.graphics = try graphics[host].place(device)
+    } catch {
       giveBackDevices(index, booking)
-      throw Denial(reason: "no room for a \(profile.name) vGPU on \(hostNames[host])")
+      throw Denial(reason: "no GPU for \(device) on \(hostNames[host]): \(error)")
     }
-    booking.graphics = Int32(position)
   }
 
   private mutating func giveBackDevices(_ index: Int, _ booking: HostBooking) {
     let host = Int(booking.host)
-    if booking.graphics >= 0, let profile = groups[Int(machines[index].group)].graphicsProfile {
-      graphics[host].remove(profile, from: Int(booking.graphics))
+    if let position = booking.graphics, let device = groups[Int(machines[index].group)].graphics {
+      graphics[host].remove(position, device)
     }
     if booking.functionCount > 0 { virtualFunctions[host].giveBackAll(of: Int32(index)) }
     giveBackWholeAdapters(index, host)

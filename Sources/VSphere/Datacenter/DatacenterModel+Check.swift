@@ -21,7 +21,7 @@ extension DatacenterModel {
     for index in machines.indices {
       let machine = machines[index]
       add(machine.booking)
-      let holds = machine.state.isPoweredOn || machine.step == .suspending
+      let holds = machine.state.isPoweredOn
       if machine.booking.exists != holds {
         return "\(machineNames[index]) is \(machine.state.rawValue) and \(holds ? "holds nothing" : "holds a booking")"
       }
@@ -33,6 +33,12 @@ extension DatacenterModel {
       }
     }
     for migration in migrations where migration.transaction?.phase.isFinal == false { add(migration.booking) }
+    for pair in pairs {
+      add(pair.booking)
+      if pair.booking.exists == (pair.phase == .absent) || pair.booking.host == machines[Int(pair.machine)].host && pair.booking.exists {
+        return "\(machineNames[Int(pair.machine)]): its secondary is \(pair.phase) and holds \(pair.booking)"
+      }
+    }
     for host in hosts.indices {
       if (hosts[host].reservedMHz - reservedMHz[host]).magnitude > 1e-3 {
         return "\(hostNames[host]) books \(hosts[host].reservedMHz) MHz, machines hold \(reservedMHz[host])"

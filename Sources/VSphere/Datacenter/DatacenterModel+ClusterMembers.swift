@@ -25,8 +25,9 @@ struct ClusterConstraints: RestartConstraints {
 
 extension DatacenterModel {
   /// What HA has to obey now.
-  func clusterConstraints(_ cluster: Int) -> ClusterConstraints {
-    ClusterConstraints(
+  mutating func clusterConstraints(_ cluster: Int) -> ClusterConstraints {
+    refreshPairs(cluster)
+    return ClusterConstraints(
       rules: clusters[cluster].view.rules, machines: clusters[cluster].view.machines,
       compatibility: clusters[cluster].view.compatibility,
       respectsAntiAffinity: configuration.clusters[cluster].ha.respectsAntiAffinity,
@@ -102,23 +103,25 @@ extension DatacenterModel {
     let cluster = clusters[Int(machine.cluster)]
     var path: [FlattenedShares.Level] = [
       FlattenedShares.Level(
-        shares: machine.cpuShares, siblingShares: poweredOnShares(inPool: Int(machine.pool), cluster))
+        shares: machine.cpuShares, siblingShares: childShares(ofPool: Int(machine.pool), cluster))
     ]
     var pool = Int(machine.pool)
     while pool >= 0 {
       let parent = cluster.pools[pool].parent
-      let siblings = cluster.pools.filter { $0.parent == parent }.reduce(0) { $0 + $1.shares }
-      path.insert(FlattenedShares.Level(shares: cluster.pools[pool].shares, siblingShares: siblings), at: 0)
+      path.append(
+        FlattenedShares.Level(shares: cluster.pools[pool].shares, siblingShares: childShares(ofPool: parent, cluster)))
       pool = parent
     }
-    return max(1, FlattenedShares.shares(path: path))
+    return max(1, FlattenedShares.shares(path: path.reversed()))
   }
 
-  private func poweredOnShares(inPool pool: Int, _ cluster: ClusterRecord) -> Double {
+  /// Shares of everything right below a pool: machines that are powered on, and pools.
+  private func childShares(ofPool pool: Int, _ cluster: ClusterRecord) -> Double {
     var sum = 0.0
     for id in cluster.machineIDs where machines[Int(id)].pool == Int32(pool) && machines[Int(id)].state.isPoweredOn {
       sum += machines[Int(id)].cpuShares
     }
+    for child in cluster.pools where child.parent == pool { sum += child.shares }
     return sum
   }
 

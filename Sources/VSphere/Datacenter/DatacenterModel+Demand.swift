@@ -7,11 +7,13 @@ extension DatacenterModel {
     readDemand(group, at: scheduler.now)
     for index in groups[group].machines where machines[index].executes {
       offerMemory(index)
+      if machines[index].pair >= 0 { offerCheckpoints(index) }
       offerTraffic(index)
       if groups[group].usesStorage { offerStorage(index) }
       if groups[group].usesGraphics { settleGraphics(Int(machines[index].host)) }
       markDirty(Int(machines[index].host))
     }
+    scalePoolsWithDemand(group)
     for host in dirtyHosts { scheduleHost(Int(host), scheduler) }
     scheduler.schedule(.demand(UInt32(group)), after: groups[group].interval, priority: .arrival)
   }

@@ -21,7 +21,7 @@ extension DatacenterModel {
     scheduleFault(scheduler)
   }
 
-  private mutating func beginFault(_ target: FaultTarget, _ scheduler: Scheduler<Event>) {
+  mutating func beginFault(_ target: FaultTarget, _ scheduler: Scheduler<Event>) {
     switch target {
     case .host(let host): failHost(Int(host), "host failure", scheduler)
     case .rack(let rack):
@@ -37,7 +37,7 @@ extension DatacenterModel {
     }
   }
 
-  private mutating func endFault(_ target: FaultTarget, _ scheduler: Scheduler<Event>) {
+  mutating func endFault(_ target: FaultTarget, _ scheduler: Scheduler<Event>) {
     switch target {
     case .host(let host): repairHost(Int(host), scheduler)
     case .rack(let rack):
@@ -51,6 +51,12 @@ extension DatacenterModel {
     }
   }
 
+  /// An administrator reboots a host without having emptied it.
+  mutating func rebootHost(_ host: Int, _ scheduler: Scheduler<Event>) {
+    failHost(host, "reboot", scheduler)
+    repairHost(host, scheduler)
+  }
+
   // MARK: Hosts
 
   /// A host stops at once. Its machines fail, migrations end as the table says, HA learns of it step by step.
@@ -59,6 +65,8 @@ extension DatacenterModel {
     guard hosts[host].failures == 1 else { return }
     let before = hosts[host].condition
     hosts[host].accrue(to: scheduler.now)
+    hosts[host].condition = .failed
+    hosts[host].returnsToMaintenance = before == .maintenance
     record("host_failure", entity: hostNames[host], detail: cause, at: scheduler.now)
     counts.hostFailures += 1
     scheduler.cancel(hosts[host].timer)
@@ -68,15 +76,16 @@ extension DatacenterModel {
         Int(slot), migrations[Int(slot)].source == Int32(host) ? .sourceHostFailed : .targetHostFailed, scheduler)
     }
     var failed: ContiguousArray<Int32> = []
-    for index in machinesOn(host) {
+    for index in machinesOn(host)
+    where FailureTable.row(.failed, machines[index].state).fate == .fails && !failOver(index, scheduler) {
       failMachine(index, scheduler)
       failed.append(Int32(index))
     }
-    hosts[host].condition = .failed
+    loseSecondaries(host, "host failure", scheduler)
     markDirty(host)
     storageHostLeaves(host, scheduler)
     updateCapacity(Int(hosts[host].cluster))
-    if before.runsMachines || !failed.isEmpty { detect(.hostFailed, host, machines: failed, scheduler) }
+    if before.runsMachines { detect(.hostFailed, host, machines: failed, scheduler) }
   }
 
   /// The machines with a booking on a host: running, starting, stopping.
@@ -92,6 +101,7 @@ extension DatacenterModel {
     scheduler.cancel(machines[index].timer)
     abortStorageMove(of: index, MigrationFault.sourceHostFailed.rawValue, scheduler)
     if machines[index].step == .booting { countBoot(index, -1) }
+    if machines[index].step == .suspending || machines[index].step == .resuming { deleteMemoryImage(index) }
     accounts[index].accrue(to: scheduler.now)
     apply(.fault, to: index)
     let demand = accounts[index].demandMHz
@@ -99,15 +109,35 @@ extension DatacenterModel {
     // Whoever asked for it goes on asking.
     accounts[index].demandMHz = demand
     giveUpBookings(index)
+    endLife(index)
+    noteDown(index, scheduler.now)
+    record("vm_failure", entity: machineNames[index], source: hostNames[host], at: scheduler.now)
+  }
+
+  /// Forgets what was going on with a machine that is off now.
+  mutating func endLife(_ index: Int) {
     machines[index].step = .none
     machines[index].stuns = 0
+    machines[index].isBlocked = false
+    machines[index].hasCrashed = false
+    machines[index].isBusy = false
+    machines[index].restartsWhenOff = false
     accounts[index].isStunned = false
     accounts[index].isUp = false
+  }
+
+  private mutating func deleteMemoryImage(_ index: Int) {
+    if let datastore = homeDatastore(index) {
+      datastores[datastore].space.removeFile(bytes: machines[index].suspendedBytes)
+    }
+    machines[index].suspendedBytes = 0
+  }
+
+  /// A machine that should run is down from now on, unless it was already.
+  mutating func noteDown(_ index: Int, _ now: SimTime) {
+    accounts[index].accrue(to: now)
+    if !accounts[index].isDown { accounts[index].downSince = now }
     accounts[index].isDown = true
-    accounts[index].downSince = scheduler.now
-    record("vm_failure", entity: machineNames[index], source: hostNames[host], at: scheduler.now)
-    // A restart that was under way there has failed with it.
-    clusters[Int(machines[index].cluster)].restartFailed(slot: machines[index].slot, .hostFailed, at: scheduler.now)
   }
 
   /// A host comes back: it boots, then takes machines again.
@@ -131,11 +161,15 @@ extension DatacenterModel {
     hosts[host].accrue(to: scheduler.now)
     switch hosts[host].condition {
     case .poweringOn:
-      hosts[host].condition = .available
+      hosts[host].condition = hosts[host].returnsToMaintenance ? .maintenance : .available
+      hosts[host].returnsToMaintenance = false
       storageHostReturns(host, scheduler)
       record("host_available", entity: hostNames[host], at: scheduler.now)
       updateCapacity(Int(hosts[host].cluster))
+      electIfMasterless(Int(hosts[host].cluster), scheduler)
       capacityReturned(Int(hosts[host].cluster), scheduler)
+      wakeForWaitingRestarts(Int(hosts[host].cluster), scheduler)
+      if hosts[host].health != .healthy { remediate(host, scheduler) }
     case .poweringOff:
       hosts[host].condition = .standby
       record("host_standby", entity: hostNames[host], at: scheduler.now)
@@ -145,11 +179,13 @@ extension DatacenterModel {
     markDirty(host)
   }
 
-  /// Brings the capacity of a cluster's root pool up to its hosts.
+  /// Brings the capacity of a cluster's root pool up to its hosts; those that power management can wake count.
   mutating func updateCapacity(_ cluster: Int) {
     var cpu = 0.0
     var bytes = 0.0
-    for id in clusters[cluster].hostIDs where hosts[Int(id)].condition.runsMachines {
+    let canWake = configuration.clusters[cluster].isDPMEnabled
+    for id in clusters[cluster].hostIDs
+    where hosts[Int(id)].condition.runsMachines || canWake && hosts[Int(id)].condition.canBeWoken {
       cpu += hosts[Int(id)].capacityMHz
       bytes += Double(memory[Int(id)].sizeBytes - memory[Int(id)].vmkernelBytes)
     }
@@ -160,16 +196,33 @@ extension DatacenterModel {
   // MARK: Networks
 
   private mutating func setUplink(_ host: Int, _ uplink: Int, isUp: Bool, _ scheduler: Scheduler<Event>) {
+    if hosts[host].uplinkOutages.isEmpty {
+      hosts[host].uplinkOutages = ContiguousArray(repeating: 0, count: network[host].uplinkCount)
+    }
+    hosts[host].uplinkOutages[uplink] += isUp ? -1 : 1
+    guard hosts[host].uplinkOutages[uplink] == (isUp ? 0 : 1) else { return }
+    let hadUplink = hasUplink(host)
     network[host].setUplink(uplink, isUp: isUp)
     record(isUp ? "nic_up" : "nic_down", entity: "\(hostNames[host])/vmnic\(uplink)", at: scheduler.now)
-    let hasUplink = (0..<network[host].uplinkCount).contains { network[host].isUp($0) }
     let isOwned = virtualFunctions[host].wholeHolder(of: uplink) != nil
     switchPorts.usable[host][uplink] = isUp && !isOwned
     reteamPorts(host)
-    if !isUp, migrationEndpoint(host).adapterCount == 0 {
-      for slot in hosts[host].migrations { abortMigration(Int(slot), .networkLost, scheduler) }
+    if !pairs.isEmpty { reattachLogging(host) }
+    if migrationEndpoint(host).adapterCount == 0 {
+      while let slot = hosts[host].migrations.first { abortMigration(Int(slot), .networkLost, scheduler) }
+    } else {
+      // The VMkernel adapter of vMotion moves to an uplink that is left, and back.
+      for slot in hosts[host].migrations where migrations[Int(slot)].transaction != nil {
+        detachMigrationFlows(Int(slot))
+        attachMigrationFlows(Int(slot))
+      }
     }
     // Without any uplink a host is cut off like an isolated one.
-    if !hasUplink { cutOff([Int32(host)], scheduler) } else if isUp { reconnect([Int32(host)], scheduler) }
+    if hadUplink, !hasUplink(host) { cutOff([Int32(host)], scheduler) }
+    if !hadUplink, hasUplink(host) { reconnect([Int32(host)], scheduler) }
+  }
+
+  private func hasUplink(_ host: Int) -> Bool {
+    (0..<network[host].uplinkCount).contains { network[host].isUp($0) }
   }
 }

@@ -12,30 +12,42 @@ extension DatacenterModel {
     let cluster = Int(hosts[host].cluster)
     let settings = configuration.clusters[cluster].ha
     guard settings.isEnabled else { return }
+    guard settings.isHostMonitoringEnabled || event == .isolated else {
+      return electIfMasterless(cluster, scheduler)
+    }
     let isMaster = clusters[cluster].master == Int32(host)
-    guard settings.isHostMonitoringEnabled || event == .isolated else { return }
-    let detection = FailureDetection(
+    var detection = FailureDetection(
       role: isMaster ? .master : .slave,
-      hasHeartbeatDatastores: settings.heartbeatDatastores > 0 && !datastores.isEmpty,
+      hasHeartbeatDatastores: settings.heartbeatDatastores > 0
+        && datastores.contains { $0.outages[host] == 0 },
       event: event, isolationPolicyDelay: settings.isolationPolicyDelay)
-    let failure = HostFailure(
-      host: Int32(host), detection: detection, startedAt: scheduler.now, machines: failed)
-    failures.append(failure)
-    scheduleDetection(failures.count - 1, scheduler)
+    if isMaster { detection.addTakeover() }
+    failures.append(
+      HostFailure(host: Int32(host), detection: detection, startedAt: scheduler.now, machines: failed))
+    let index = failures.count - 1
+    if isMaster {
+      clusters[cluster].election.isMasterReady = false
+      clusters[cluster].election.failure = Int32(index)
+    } else if event == .hostFailed, !hasMaster(cluster) {
+      // Nobody watches: the next master finds that its machines do not run.
+      restartElection(cluster, without: host, scheduler)
+      return
+    }
+    scheduleDetection(index, scheduler)
   }
 
-  private mutating func scheduleDetection(_ index: Int, _ scheduler: Scheduler<Event>) {
+  mutating func scheduleDetection(_ index: Int, _ scheduler: Scheduler<Event>) {
     let failure = failures[index]
     guard failure.step < failure.detection.steps.count else { return }
-    scheduler.schedule(
-      .detection(UInt32(index)), at: failure.startedAt + failure.detection.steps[failure.step].delay,
-      priority: .fault)
+    scheduler.schedule(.detection(UInt32(index)), at: failure.nextTime, priority: .fault)
   }
 
   /// The next step of a detection is reached.
   mutating func advanceDetection(_ index: Int, _ scheduler: Scheduler<Event>) {
     let failure = failures[index]
     guard !failure.isOver else { return }
+    // An election that started over ends later.
+    guard failure.nextTime <= scheduler.now else { return scheduleDetection(index, scheduler) }
     let host = Int(failure.host)
     let cluster = Int(hosts[host].cluster)
     let step = failure.detection.steps[failure.step]
@@ -44,36 +56,32 @@ extension DatacenterModel {
       "ha_\(step.milestone.rawValue.snakeCased)", entity: hostNames[host], duration: scheduler.now - failure.startedAt,
       at: scheduler.now)
     switch step.milestone {
-    case .newMaster: electMaster(cluster, scheduler)
-    case .restartsInitiated: initiateRestarts(index, scheduler)
+    case .newMaster: if clusters[cluster].election.failure == Int32(index) { electMaster(cluster, scheduler) }
+    case .restartsInitiated:
+      if clusters[cluster].election.failure == Int32(index) {
+        takeOver(cluster, scheduler)
+      } else {
+        initiateRestarts(index, scheduler)
+      }
     case .isolationResponse: respondToIsolation(host, scheduler)
     default: break
     }
     scheduleDetection(index, scheduler)
   }
 
-  /// Elects the master of a cluster among the hosts that can reach each other.
-  mutating func electMaster(_ cluster: Int, _ scheduler: Scheduler<Event>) {
-    let candidates = clusters[cluster].hostIDs.filter {
-      hosts[Int($0)].condition.runsMachines && !hosts[Int($0)].isIsolated
-    }.map {
-      MasterElection.Candidate(
-        host: $0, datastoreCount: datastores.count, managedObjectID: "host-\($0 + 1)")
+  /// A master restarts the machines of a failure. Without one the next master does.
+  mutating func initiateRestarts(_ index: Int, _ scheduler: Scheduler<Event>) {
+    let host = failures[index].host
+    let cluster = Int(hosts[Int(host)].cluster)
+    guard hasMaster(cluster) else { return }
+    if hosts[Int(host)].condition == .failed {
+      clusters[cluster].hostFailed(slot: hosts[Int(host)].slot, at: scheduler.now)
     }
-    let winner = MasterElection.winner(among: candidates)?.host ?? -1
-    guard winner != clusters[cluster].master else { return }
-    clusters[cluster].master = winner
-    clusters[cluster].restarts.masterChanged()
-    if winner >= 0 { record("ha_master_elected", entity: hostNames[Int(winner)], at: scheduler.now) }
-  }
-
-  private mutating func initiateRestarts(_ index: Int, _ scheduler: Scheduler<Event>) {
-    let cluster = Int(hosts[Int(failures[index].host)].cluster)
+    seekSecondaries(cluster, scheduler)
     for machine in failures[index].machines where machines[Int(machine)].state == .error {
       enqueueRestart(Int(machine), scheduler)
     }
-    // With the master the others failed that were being watched by it: nobody but the new one restarts.
-    failures[index].isOver = true
+    failures[index].machines.removeAll()
     advanceRestarts(cluster, scheduler)
   }
 
@@ -83,13 +91,12 @@ extension DatacenterModel {
   mutating func cutOff(_ members: [Int32], _ scheduler: Scheduler<Event>) {
     for member in members {
       let host = Int(member)
-      guard hosts[host].condition.runsMachines else { continue }
-      hosts[host].isIsolated = true
+      hosts[host].cuts += 1
+      guard hosts[host].condition.runsMachines, hosts[host].cuts == 1 else { continue }
       record("host_cut_off", entity: hostNames[host], at: scheduler.now)
-      for slot in hosts[host].migrations {
-        let migration = migrations[Int(slot)]
-        let other = migration.source == member ? migration.target : migration.source
-        if !members.contains(other) { abortMigration(Int(slot), .networkLost, scheduler) }
+      // Hosts of a partition keep the vMotion network between them and the others, as the table of failures says.
+      if members.count == 1 {
+        while let slot = hosts[host].migrations.first { abortMigration(Int(slot), .networkLost, scheduler) }
       }
       detect(members.count == 1 ? .isolated : .partitioned, host, machines: [], scheduler)
     }
@@ -98,11 +105,10 @@ extension DatacenterModel {
   /// Ends an isolation or partition; what was detected no longer counts.
   mutating func reconnect(_ members: [Int32], _ scheduler: Scheduler<Event>) {
     for member in members {
-      guard hosts[Int(member)].isIsolated else { continue }
-      hosts[Int(member)].isIsolated = false
+      hosts[Int(member)].cuts -= 1
+      guard hosts[Int(member)].cuts == 0, hosts[Int(member)].condition.runsMachines else { continue }
       record("host_reconnected", entity: hostNames[Int(member)], at: scheduler.now)
-      for index in failures.indices where failures[index].host == member { failures[index].isOver = true }
-      electMaster(Int(hosts[Int(member)].cluster), scheduler)
+      forgetDetection(member, scheduler)
       capacityReturned(Int(hosts[Int(member)].cluster), scheduler)
     }
   }
@@ -110,43 +116,68 @@ extension DatacenterModel {
   private mutating func respondToIsolation(_ host: Int, _ scheduler: Scheduler<Event>) {
     let cluster = Int(hosts[host].cluster)
     let settings = configuration.clusters[cluster].ha
-    for index in machinesOn(host) where machines[index].state == .running {
+    guard hosts[host].isIsolated, hosts[host].condition.runsMachines else { return }
+    for index in machinesOn(host)
+    where FailureTable.row(.networkIsolated, machines[index].state).fate == .followsIsolationResponse {
       let action = IsolationAction(
         settings, machine: haSettings(index), hasTools: groups[Int(machines[index].group)].hasTools,
-        isDatastoreAccessible: isStorageReachable(index, from: host), masterOwnsDatastore: clusters[cluster].master >= 0
-      )
+        isDatastoreAccessible: isStorageReachable(index, from: host), masterOwnsDatastore: hasMaster(cluster))
       let text: String
       switch action {
       case .leave: continue
       case .powerOff:
         text = "power off"
-        powerOff(index, scheduler)
+        stopIsolated(index, shutsDown: false, scheduler)
       case .shutDown:
         text = "shut down"
-        shutDown(index, scheduler)
+        stopIsolated(index, shutsDown: true, scheduler)
       }
-      machines[index].restartsWhenOff = true
       record(
         "isolation_response", entity: machineNames[index], source: hostNames[host], detail: text,
         at: scheduler.now)
     }
   }
 
+  /// Stops a machine of an isolated host; the master restarts it once it knows.
+  private mutating func stopIsolated(_ index: Int, shutsDown: Bool, _ scheduler: Scheduler<Event>) {
+    guard machines[index].state == .running, machines[index].step == .none else {
+      // It has no guest that could shut down yet, or any more.
+      let host = machines[index].host
+      failMachine(index, scheduler)
+      return restartAfterPowerOnList(index, host, scheduler)
+    }
+    if shutsDown, !machines[index].hasCrashed { shutDown(index, scheduler) } else { powerOff(index, scheduler) }
+    machines[index].restartsWhenOff = true
+  }
+
+  /// The master reads from time to time which machines an isolated host has on; then it restarts what was stopped.
+  mutating func restartAfterPowerOnList(_ index: Int, _ host: Int32, _ scheduler: Scheduler<Event>) {
+    let settings = configuration.clusters[Int(machines[index].cluster)].ha
+    var detection = FailureDetection(role: .slave, hasHeartbeatDatastores: true, event: .hostFailed)
+    detection.steps = [
+      FailureDetection.Step(
+        .restartsInitiated, settings.nextPowerOnFileRead(after: scheduler.now) - scheduler.now)
+    ]
+    failures.append(
+      HostFailure(host: host, detection: detection, startedAt: scheduler.now, machines: [Int32(index)]))
+    scheduleDetection(failures.count - 1, scheduler)
+  }
+
   /// The management agent of a host fails: its machines run on, HA only notes it.
   mutating func agentFails(_ host: Int, _ scheduler: Scheduler<Event>) {
-    guard hosts[host].condition.runsMachines else { return }
+    hosts[host].agentFailures += 1
+    guard hosts[host].condition.runsMachines, hosts[host].agentFailures == 1 else { return }
     record("agent_failure", entity: hostNames[host], at: scheduler.now)
-    hosts[host].isAgentDown = true
     detect(.agentDown, host, machines: [], scheduler)
   }
 
   /// The agent is back.
   mutating func agentReturns(_ host: Int, _ scheduler: Scheduler<Event>) {
-    guard hosts[host].isAgentDown else { return }
-    hosts[host].isAgentDown = false
-    for index in failures.indices where failures[index].host == Int32(host) { failures[index].isOver = true }
+    hosts[host].agentFailures -= 1
+    guard hosts[host].agentFailures == 0, hosts[host].condition.runsMachines else { return }
     record("agent_back", entity: hostNames[host], at: scheduler.now)
-    electMaster(Int(hosts[host].cluster), scheduler)
+    forgetDetection(Int32(host), scheduler)
+    capacityReturned(Int(hosts[host].cluster), scheduler)
   }
 
   // MARK: Restarts
@@ -160,6 +191,7 @@ extension DatacenterModel {
 
   /// Hands a failed machine to HA.
   mutating func enqueueRestart(_ index: Int, _ scheduler: Scheduler<Event>) {
+    guard configuration.clusters[Int(machines[index].cluster)].ha.isEnabled else { return }
     clusters[Int(machines[index].cluster)].restarts.enqueue(
       RestartRequest(machine: machines[index].slot, settings: haSettings(index), needs: restartNeeds(index)))
   }
@@ -175,7 +207,9 @@ extension DatacenterModel {
 
   /// HA of a cluster restarts what it can now.
   mutating func advanceRestarts(_ cluster: Int, _ scheduler: Scheduler<Event>) {
-    guard clusters[cluster].master >= 0, !clusters[cluster].restarts.isEmpty else { return }
+    guard !clusters[cluster].restarts.isEmpty, clusters[cluster].election.isMasterReady, hasMaster(cluster) else {
+      return
+    }
     refreshRestartHosts(cluster)
     var constraints = clusterConstraints(cluster)
     var actions: ContiguousArray<RestartAction> = []
@@ -285,11 +319,12 @@ extension DatacenterModel {
 
   /// A guest crashes: it stands still until VM monitoring resets it.
   mutating func crashGuest(_ index: Int, _ scheduler: Scheduler<Event>) {
-    guard machines[index].state == .running else { return }
+    guard machines[index].state == .running || machines[index].state == .migrating, machines[index].step == .none,
+      !machines[index].hasCrashed
+    else { return }
     accounts[index].accrue(to: scheduler.now)
     accounts[index].isUp = false
-    accounts[index].isDown = true
-    accounts[index].downSince = scheduler.now
+    noteDown(index, scheduler.now)
     machines[index].hasCrashed = true
     markDirty(Int(machines[index].host))
     record("guest_crash", entity: machineNames[index], source: hostNames[Int(machines[index].host)], at: scheduler.now)
@@ -301,7 +336,13 @@ extension DatacenterModel {
 
   /// VM monitoring has missed a guest's heartbeats for long enough.
   mutating func heartbeatsMissing(_ index: Int, _ scheduler: Scheduler<Event>) {
-    guard machines[index].hasCrashed, machines[index].state == .running else { return }
+    guard machines[index].hasCrashed else { return }
+    guard machines[index].canMove else {
+      // vMotion or another operation comes first.
+      scheduler.schedule(
+        .heartbeatsMissing(UInt32(index)), after: FailureDetection.heartbeatTimeout, priority: .fault)
+      return
+    }
     let monitoring = configuration.clusters[Int(machines[index].cluster)].ha.monitoring
     switch resets[index].decide(
       .guest, at: scheduler.now, upSince: machines[index].upSince, lastInputOutput: accounts[index].downSince,

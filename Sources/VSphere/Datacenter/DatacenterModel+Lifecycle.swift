@@ -23,6 +23,9 @@ extension DatacenterModel {
       throw Denial(reason: "\(hostNames[host]) does not run machines")
     }
     if machines[index].storageMove >= 0 { throw Denial(reason: "its disks are being moved") }
+    guard isStorageReachable(index, from: host) else {
+      throw Denial(reason: "its datastore cannot be reached from \(hostNames[host])")
+    }
     let isResume = machines[index].state == .suspended
     if !isRestart, let refusal = admissionRefusal(index) { throw Denial(reason: refusal) }
     if !machines[index].isReservedInPool {
@@ -47,9 +50,9 @@ extension DatacenterModel {
     machines[index].step = isResume ? .resuming : .poweringOn
     joinCluster(index, isRestart: isRestart)
     if isResume { return beginResume(index, scheduler) }
-    machines[index].timer = scheduler.schedule(
-      .machine(UInt32(index)),
-      after: latency(.powerOn, index, extra: groups[Int(machines[index].group)].security.powerOnSeconds))
+    scheduleStep(
+      index, after: latency(.powerOn, index, extra: groups[Int(machines[index].group)].security.powerOnSeconds),
+      scheduler)
   }
 
   /// Returns what a machine reserved in its pool, if it did.
@@ -57,6 +60,12 @@ extension DatacenterModel {
     guard machines[index].isReservedInPool else { return }
     releaseInPool(index)
     machines[index].isReservedInPool = false
+  }
+
+  /// Schedules the end of a machine's step.
+  mutating func scheduleStep(_ index: Int, after delay: SimDuration, _ scheduler: Scheduler<Event>) {
+    machines[index].stepEndsAt = scheduler.now + delay
+    machines[index].timer = scheduler.schedule(.machine(UInt32(index)), after: delay)
   }
 
   /// The step of a machine that took time by itself is over.
@@ -68,7 +77,7 @@ extension DatacenterModel {
       machines[index].step = .booting
       countBoot(index, 1)
       enterHost(index, scheduler)
-      machines[index].timer = scheduler.schedule(.machine(UInt32(index)), after: bootTime(index))
+      scheduleStep(index, after: bootTime(index), scheduler)
       reportRestart(index, reached: .poweredOn, scheduler)
     case .booting:
       countBoot(index, -1)
@@ -76,19 +85,22 @@ extension DatacenterModel {
     case .resuming: finishResume(index, scheduler)
     case .shuttingDown:
       machines[index].step = .poweringOff
-      machines[index].timer = scheduler.schedule(.machine(UInt32(index)), after: latency(.powerOff, index))
+      scheduleStep(index, after: latency(.powerOff, index), scheduler)
     case .poweringOff:
       halt(index, scheduler)
     case .suspending:
+      let host = Int(machines[index].host)
+      apply(.suspend, to: index)
       leaveHost(index, scheduler.now)
       giveUpBookings(index)
-      machines[index].stuns = 0
+      endLife(index)
+      machineLeft(host, scheduler)
       record("suspend", entity: machineNames[index], at: scheduler.now)
     case .resetting:
       machines[index].step = .booting
       countBoot(index, 1)
       offerStorage(index)
-      machines[index].timer = scheduler.schedule(.machine(UInt32(index)), after: bootTime(index))
+      scheduleStep(index, after: bootTime(index), scheduler)
       markDirty(Int(machines[index].host))
     case .cloning:
       machines[index].isBusy = false
@@ -106,7 +118,7 @@ extension DatacenterModel {
     let downFor = accounts[index].isDown ? scheduler.now - accounts[index].downSince : nil
     accounts[index].isUp = true
     accounts[index].isDown = false
-    machines[index].stuns = 0
+    machines[index].hasCrashed = false
     attachStorage(index)
     offerStorage(index)
     offerMemory(index)
@@ -118,54 +130,60 @@ extension DatacenterModel {
         "vm_recovered", entity: machineNames[index], target: hostNames[Int(machines[index].host)], duration: downFor,
         at: scheduler.now)
     }
-    reportRestart(index, reached: .guestHeartbeatGreen, scheduler)
+    if machines[index].pair >= 0 { seekSecondary(Int(machines[index].pair), scheduler) }
+    // What runs in the guest starts with it.
+    reportRestart(index, reached: .applicationHeartbeatGreen, scheduler)
   }
 
   // MARK: Power off
 
   /// Asks the guest to shut down; the VMkernel powers it off when it has, or after the time-out.
   mutating func shutDown(_ index: Int, _ scheduler: Scheduler<Event>) {
-    guard machines[index].state == .running, machines[index].migration < 0 else { return }
+    guard machines[index].canStop else { return }
     apply(.stop, to: index)
     machines[index].step = .shuttingDown
-    let needed = latencies.shutdown(of: groups[Int(machines[index].group)].guest, latencyStream)
-    machines[index].timer = scheduler.schedule(.machine(UInt32(index)), after: .seconds(rounding: needed.seconds))
+    // A guest that stands still is powered off after the time-out.
+    let seconds =
+      machines[index].isBlocked || machines[index].hasCrashed
+      ? latencies.latency.shutdownTimeoutSeconds
+      : latencies.shutdown(of: groups[Int(machines[index].group)].guest, latencyStream).seconds
+    scheduleStep(index, after: .seconds(rounding: seconds), scheduler)
     markDirty(Int(machines[index].host))
   }
 
   /// Cuts a machine's virtual power.
   mutating func powerOff(_ index: Int, _ scheduler: Scheduler<Event>) {
-    guard machines[index].state == .running, machines[index].migration < 0 else { return }
+    guard machines[index].canStop else { return }
     apply(.stop, to: index)
     machines[index].step = .poweringOff
-    machines[index].timer = scheduler.schedule(.machine(UInt32(index)), after: latency(.powerOff, index))
+    scheduleStep(index, after: latency(.powerOff, index), scheduler)
     accounts[index].accrue(to: scheduler.now)
     accounts[index].isUp = false
     markDirty(Int(machines[index].host))
   }
 
   private mutating func halt(_ index: Int, _ scheduler: Scheduler<Event>) {
-    apply(.halted, to: index)
+    let isRestarted = machines[index].restartsWhenOff
+    // What an isolated host has stopped counts as failed; HA powers it on elsewhere.
+    apply(isRestarted ? .fault : .halted, to: index)
     abortStorageMove(of: index, "the machine is powered off", scheduler)
     accounts[index].accrue(to: scheduler.now)
-    accounts[index].isUp = false
     let host = Int(machines[index].host)
     leaveHost(index, scheduler.now)
     giveUpBookings(index)
+    endLife(index)
+    accounts[index].isDown = false
     record("power_off", entity: machineNames[index], source: hostNames[host], at: scheduler.now)
+    if isRestarted {
+      noteDown(index, scheduler.now)
+      restartAfterPowerOnList(index, Int32(host), scheduler)
+    }
     machineLeft(host, scheduler)
-    guard machines[index].restartsWhenOff else { return }
-    // HA powers on elsewhere what an isolated host has stopped.
-    machines[index].restartsWhenOff = false
-    machines[index].state = .error
-    accounts[index].isDown = true
-    accounts[index].downSince = scheduler.now
-    enqueueRestart(index, scheduler)
-    advanceRestarts(Int(machines[index].cluster), scheduler)
   }
 
   /// Gives back everything a machine held on its host and in its cluster.
   mutating func giveUpBookings(_ index: Int) {
+    dropSecondary(of: index)
     removeSwapFile(index)
     release(index, machines[index].booking)
     machines[index].booking = .none
@@ -188,6 +206,7 @@ extension DatacenterModel {
     offerTraffic(index)
     updateMemoryLocality(index)
     settleGraphics(host)
+    if machines[index].pair >= 0 { attachLogging(Int(machines[index].pair)) }
     markDirty(host)
     scheduleHost(host, scheduler)
   }
@@ -199,6 +218,7 @@ extension DatacenterModel {
     accounts[index].stopRates()
     if machines[index].state != .migrating { endPause(index, now) }
     guard machines[index].leaf != .none else { return }
+    if machines[index].pair >= 0 { detachLogging(Int(machines[index].pair)) }
     detachLeaf(index)
     detachNUMA(index)
     detachNetwork(index)

@@ -22,6 +22,8 @@ extension DatacenterModel {
     hosts[host].maintenanceSince = scheduler.now
     record("enter_maintenance", entity: hostNames[host], at: scheduler.now)
     updateCapacity(Int(hosts[host].cluster))
+    loseSecondaries(host, "maintenance mode", scheduler)
+    seekSecondaries(Int(hosts[host].cluster), scheduler)
     evacuate(host, scheduler)
   }
 
@@ -65,11 +67,13 @@ extension DatacenterModel {
   mutating func enterMaintenanceNow(_ host: Int, _ scheduler: Scheduler<Event>) {
     hosts[host].accrue(to: scheduler.now)
     hosts[host].condition = .maintenance
+    updateCapacity(Int(hosts[host].cluster))
     record(
       "maintenance", entity: hostNames[host], duration: scheduler.now - hosts[host].maintenanceSince,
       detail: "evacuated", at: scheduler.now)
     markDirty(host)
     let cluster = Int(hosts[host].cluster)
+    electIfMasterless(cluster, scheduler)
     guard let upgrade = clusters[cluster].upgrade, upgrade.position == Int(hosts[host].slot) else { return }
     hosts[host].timer = scheduler.schedule(
       .hostPower(UInt32(host)), after: upgrade.patch + DatacenterDefaults.hostRebootTime)

@@ -7,9 +7,7 @@ extension DatacenterModel {
     _ index: Int, to target: Int, _ cause: MigrationCause, _ scheduler: Scheduler<Event>
   ) {
     let source = Int(machines[index].host)
-    guard machines[index].state == .running, machines[index].migration < 0, machines[index].storageMove < 0,
-      source != target
-    else { return }
+    guard machines[index].canMove, source != target else { return }
     let datastore = homeDatastore(index)
     let migration = Migration(
       machine: Int32(index), source: Int32(source), target: Int32(target), cause: cause, requestedAt: scheduler.now,
@@ -36,8 +34,11 @@ extension DatacenterModel {
     let target = Int(migrations[slot].target)
     migrations[slot].startedAt = scheduler.now
     guard machines[index].state == .running else { return endUnstarted(slot, "the machine does not run", scheduler) }
-    guard hosts[target].condition.runsMachines else {
-      return endUnstarted(slot, "\(hostNames[target]) does not run machines", scheduler)
+    for host in [source, target] where !hosts[host].condition.runsMachines {
+      return endUnstarted(slot, "\(hostNames[host]) does not run machines", scheduler)
+    }
+    for host in [source, target] where !isStorageReachable(index, from: host) {
+      return endUnstarted(slot, "its datastore cannot be reached from \(hostNames[host])", scheduler)
     }
     let bandwidth: MigrationBandwidth
     switch migrationBandwidth(index, source, target) {
@@ -158,6 +159,7 @@ extension DatacenterModel {
   private mutating func cancelQueuedMigration(_ slot: Int, _ reason: String, _ scheduler: Scheduler<Event>) {
     recordMigration(slot, "migration_aborted", scheduler.now, detail: reason)
     detachMigration(slot)
+    counts.abortedMigrations += 1
     var started: ContiguousArray<Int> = []
     _ = migrationQueue.cancel(id: slot, started: &started)
     for other in started { startQueued(other, scheduler) }

@@ -6,23 +6,23 @@ extension DatacenterModel {
   mutating func attachNUMA(_ index: Int) {
     let host = Int(machines[index].host)
     let group = groups[Int(machines[index].group)]
-    let hertz = hosts[host].coreMHz * 1e6
-    machines[index].wholePagesSlowdown =
-      VirtualizationOverhead(group.virtualization, frequencyHz: hertz, largePagesFraction: 1).total
-    machines[index].brokenPagesSlowdown =
-      VirtualizationOverhead(group.virtualization, frequencyHz: hertz, largePagesFraction: 0).total
-    guard numa[host].topology.nodeCount > 1 else { return }
-    let slot = numa[host].addMachine(group.numa)
-    machines[index].numaSlot = Int32(slot)
+    let overhead = VirtualizationOverhead(group.virtualization, coreMHz: hosts[host].coreMHz)
+    machines[index].wholePagesSlowdown = overhead.slowdown(largePagesFraction: 1)
+    machines[index].brokenPagesSlowdown = overhead.slowdown(largePagesFraction: 0)
+    guard hasNUMA(host) else { return }
+    let slot = numa[host].addMachine(
+      vCPUs: Int(machines[index].vCPUs), memoryBytes: machines[index].memoryBytes, intensity: group.memoryIntensity,
+      affinity: group.nodeAffinity, isStrict: group.hasStrictAffinity, virtualNodes: group.virtualNodes)
+    machines[index].numaSlot = slot
     // What it will use, so that machines placed together see each other.
     numa[host].setLoad(
-      slot, loadMHz: machines[index].demandFraction * Double(machines[index].vCPUs) * hosts[host].coreMHz)
+      slot, megahertz: machines[index].demandFraction * Double(machines[index].vCPUs) * hosts[host].coreMHz)
   }
 
   /// Takes a machine's home away.
   mutating func detachNUMA(_ index: Int) {
     guard machines[index].numaSlot >= 0 else { return }
-    numa[Int(machines[index].host)].removeMachine(Int(machines[index].numaSlot))
+    numa[Int(machines[index].host)].removeMachine(machines[index].numaSlot)
     machines[index].numaSlot = -1
     machines[index].numaSlowdown = 1
   }
@@ -35,13 +35,13 @@ extension DatacenterModel {
     machines[index].virtualizationSlowdown =
       large * machines[index].wholePagesSlowdown + (1 - large) * machines[index].brokenPagesSlowdown
     guard machines[index].numaSlot >= 0 else { return }
-    numa[host].setMemory(Int(machines[index].numaSlot), bytes: memory[host].machine(slot).consumedBytes)
-    machines[index].numaSlowdown = numa[host].slowdown(Int(machines[index].numaSlot))
+    numa[host].setMemory(machines[index].numaSlot, bytes: memory[host].machine(slot).consumedBytes)
+    machines[index].numaSlowdown = numa[host].slowdown(of: machines[index].numaSlot)
   }
 
   /// Schedules the NUMA rebalancer of a host while a machine could move or pages follow one.
   mutating func scheduleNUMA(_ host: Int, _ scheduler: Scheduler<Event>) {
-    guard numa[host].topology.nodeCount > 1, !scheduler.isPending(hosts[host].numaTimer), numa[host].needsRebalance
+    guard hasNUMA(host), !scheduler.isPending(hosts[host].numaTimer), numa[host].needsRebalance
     else { return }
     hosts[host].numaTimer = scheduler.schedule(
       .numa(UInt32(host)), after: configuration.numa.rebalancePeriod, priority: .policy)
@@ -50,15 +50,19 @@ extension DatacenterModel {
   /// A look of the NUMA rebalancer: clients move, pages follow.
   mutating func balanceNUMA(_ host: Int, _ scheduler: Scheduler<Event>) {
     guard hosts[host].condition.runsMachines else { return }
-    counts.numaMigrations += numa[host].rebalance(at: scheduler.now)
+    numa[host].rebalance(at: scheduler.now)
+    counts.numaMigrations += numa[host].lastMoves.count
+    guard !numa[host].changedSlots.isEmpty else { return scheduleNUMA(host, scheduler) }
     for resident in hosts[host].residents where machines[Int(resident)].numaSlot >= 0 {
-      let slowdown = numa[host].slowdown(Int(machines[Int(resident)].numaSlot))
+      let slowdown = numa[host].slowdown(of: machines[Int(resident)].numaSlot)
       guard slowdown != machines[Int(resident)].numaSlowdown else { continue }
       machines[Int(resident)].numaSlowdown = slowdown
       markDirty(host)
     }
     scheduleNUMA(host, scheduler)
   }
+
+  private func hasNUMA(_ host: Int) -> Bool { configuration.numa.isEnabled && numa[host].nodes.count > 1 }
 
   // MARK: Devices
 

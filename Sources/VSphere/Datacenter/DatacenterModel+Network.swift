@@ -71,6 +71,7 @@ extension DatacenterModel {
       if !switchPorts.teaming.isEmpty { noteUplinkLoads(host, scheduler) }
       chargeTraffic(host)
       for slot in hosts[host].migrations { updateMigrationBandwidth(Int(slot), scheduler) }
+      for pair in hosts[host].pairs { chargeCheckpoints(Int(pair), scheduler.now) }
     }
     dirtyNetworks.removeAll(keepingCapacity: true)
   }
@@ -122,10 +123,15 @@ extension DatacenterModel {
   /// What a host brings to a migration.
   func migrationEndpoint(_ host: Int) -> MigrationEndpoint {
     let settings = configuration.vMotion
-    let up = (0..<min(settings.ports, network[host].uplinkCount)).filter { switchPorts.usable[host][$0] }
+    let up = migrationUplinks(host)
     return MigrationEndpoint(
       adapterBitsPerSecond: up.map { network[host].bitsPerSecond(of: $0) }.min() ?? 0, adapterCount: up.count,
       kernelAdaptersPerAdapter: settings.kernelAdaptersPerPort, release: configuration.version)
+  }
+
+  /// The uplinks that carry vMotion: as many as it has ports, the first of those that are up.
+  private func migrationUplinks(_ host: Int) -> [Int] {
+    Array((0..<network[host].uplinkCount).filter { switchPorts.usable[host][$0] }.prefix(configuration.vMotion.ports))
   }
 
   /// The most a migration of a machine between two hosts can have.
@@ -143,13 +149,11 @@ extension DatacenterModel {
   /// Puts a migration on the vMotion ports of both hosts.
   mutating func attachMigrationFlows(_ slot: Int) {
     let (source, target) = (Int(migrations[slot].source), Int(migrations[slot].target))
-    for uplink in 0..<min(configuration.vMotion.ports, network[source].uplinkCount)
-    where switchPorts.usable[source][uplink] {
+    for uplink in migrationUplinks(source) {
       migrations[slot].transmitFlows.append(
         network[source].addFlow(on: uplink, .transmit, .vMotion, demandBitsPerSecond: 0))
     }
-    for uplink in 0..<min(configuration.vMotion.ports, network[target].uplinkCount)
-    where switchPorts.usable[target][uplink] {
+    for uplink in migrationUplinks(target) {
       migrations[slot].receiveFlows.append(
         network[target].addFlow(on: uplink, .receive, .vMotion, demandBitsPerSecond: 0))
     }

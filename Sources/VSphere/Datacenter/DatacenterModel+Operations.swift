@@ -22,11 +22,14 @@ extension DatacenterModel {
       submit(range.map { .clone(machine: $0, template: template, kind) }, scheduler)
     case .enterMaintenance(let host): requestMaintenance(host, scheduler)
     case .exitMaintenance(let host): exitMaintenance(host, scheduler)
+    case .rebootHost(let host): rebootHost(host, scheduler)
     case .rollingUpgrade(let cluster, let patch):
       clusters[cluster].upgrade = RollingUpgrade(patch: patch)
       continueUpgrade(cluster, scheduler)
     case .enterDatastoreMaintenance(let datastore): enterDatastoreMaintenance(datastore, scheduler)
     case .exitDatastoreMaintenance(let datastore): exitDatastoreMaintenance(datastore, scheduler)
+    case .degrade(let host, let severity): degrade(host, severity.health, scheduler)
+    case .restoreHealth(let host): restoreHealth(host, scheduler)
     }
   }
 
@@ -78,17 +81,24 @@ extension DatacenterModel {
       guard refuseUnless(machines[index].canStop, "shutdown", index, scheduler.now) else { return }
       shutDown(index, scheduler)
     case .reset(let index):
-      guard refuseUnless(machines[index].canStop, "reset", index, scheduler.now) else { return }
+      guard refuseUnless(machines[index].canMove, "reset", index, scheduler.now) else { return }
       reset(index, scheduler)
     case .suspend(let index):
-      guard refuseUnless(machines[index].canStop, "suspend", index, scheduler.now) else { return }
+      if refuseForProtected("suspend", index, scheduler.now) { return }
+      guard refuseUnless(machines[index].canMove, "suspend", index, scheduler.now) else { return }
       suspend(index, scheduler)
     case .resume(let index):
       guard refuseUnless(machines[index].state == .suspended, "resume", index, scheduler.now) else { return }
       placeAndPowerOn(index, scheduler)
     case .migrate(let index, let host, let cause): migrate(index, to: host, cause, scheduler)
-    case .migrateStorage(let index, let datastore): migrateStorage(index, to: datastore, scheduler)
-    case .snapshot(let index, let withMemory): takeSnapshot(index, withMemory: withMemory, scheduler)
+    case .migrateStorage(let index, let datastore):
+      if !refuseForProtected("storage_migration", index, scheduler.now) {
+        migrateStorage(index, to: datastore, scheduler)
+      }
+    case .snapshot(let index, let withMemory):
+      if !refuseForProtected("snapshot", index, scheduler.now) {
+        takeSnapshot(index, withMemory: withMemory, scheduler)
+      }
     case .deleteSnapshots(let index): deleteSnapshots(index, scheduler)
     case .clone(let index, let template, let kind): clone(index, of: template, kind, scheduler)
     }
@@ -101,7 +111,11 @@ extension DatacenterModel {
       record(
         "\(operation)_refused", entity: machineNames[index],
         detail: machines[index].migration >= 0
-          ? "it is being migrated" : "its state is \(machines[index].state.rawValue)",
+          ? "it is being migrated"
+          : machines[index].isBlocked
+            ? "its datastore cannot be reached"
+            : machines[index].step != .none
+              ? "another operation is under way" : "its state is \(machines[index].state.rawValue)",
         at: now)
     }
     return isFine
@@ -158,11 +172,10 @@ extension DatacenterModel {
     var best: Int?
     for id in clusters[cluster].hostIDs {
       let host = Int(id)
-      guard hosts[host].condition == .available, !hosts[host].isReserveForFailover else { continue }
-      guard memory[host].admits(memorySettings[Int(machines[index].group)]) else { continue }
+      guard refusal(of: index, on: host) == nil, pairRefusal(index, on: host) == nil else { continue }
       if best.map({ memory[host].unreservedBytes > memory[$0].unreservedBytes }) ?? true { best = host }
     }
-    return best.map { .success($0) } ?? .failure(Denial(reason: "no host has the memory it reserves"))
+    return best.map { .success($0) } ?? .failure(Denial(reason: refusals(of: index)))
   }
 
   /// Why HA admission control refuses a power-on; nil when it does not.
@@ -176,7 +189,7 @@ extension DatacenterModel {
     return decision.isAdmitted ? nil : decision.refusal
   }
 
-  private func admissionHosts(_ cluster: Int) -> ContiguousArray<AdmissionControl.Host> {
+  func admissionHosts(_ cluster: Int) -> ContiguousArray<AdmissionControl.Host> {
     var result: ContiguousArray<AdmissionControl.Host> = []
     for id in clusters[cluster].hostIDs where hosts[Int(id)].condition == .available && !hosts[Int(id)].isIsolated {
       result.append(
@@ -187,12 +200,12 @@ extension DatacenterModel {
     return result
   }
 
-  private func admissionMachines(_ cluster: Int) -> ContiguousArray<AdmissionControl.Machine> {
+  func admissionMachines(_ cluster: Int) -> ContiguousArray<AdmissionControl.Machine> {
     var result: ContiguousArray<AdmissionControl.Machine> = []
     for id in clusters[cluster].machineIDs where machines[Int(id)].state.isPoweredOn {
       result.append(admissionMachine(Int(id)))
     }
-    return result
+    return pairs.isEmpty ? result : result + admissionSecondaries(cluster)
   }
 
   private func admissionMachine(_ index: Int) -> AdmissionControl.Machine {
@@ -209,9 +222,9 @@ extension DatacenterModel {
   ) {
     guard
       refuseUnless(
-        machines[index].state == .running && machines[index].migration < 0, "migration", index, scheduler.now)
+        machines[index].canMove, "migration", index, scheduler.now)
     else { return }
-    let pin = groups[Int(machines[index].group)].pin
+    let pin = isPairInTransition(index) ? .faultTolerance : groups[Int(machines[index].group)].pin
     if pin != .none {
       counts.refusedTasks += 1
       record("migration_refused", entity: machineNames[index], detail: pin.rawValue, at: scheduler.now)
@@ -222,7 +235,8 @@ extension DatacenterModel {
     settle(scheduler)
     refreshView(cluster, scheduler.now)
     guard let target = bestOtherHost(index, cluster) else {
-      record("migration_refused", entity: machineNames[index], detail: "no other host takes it", at: scheduler.now)
+      counts.refusedTasks += 1
+      record("migration_refused", entity: machineNames[index], detail: refusals(of: index), at: scheduler.now)
       return
     }
     requestMigration(index, to: target, cause, scheduler)
@@ -232,9 +246,7 @@ extension DatacenterModel {
     var best: Int?
     for id in clusters[cluster].hostIDs where id != machines[index].host {
       let host = Int(id)
-      guard hosts[host].condition == .available, !hosts[host].isReserveForFailover,
-        memory[host].admits(memorySettings[Int(machines[index].group)])
-      else { continue }
+      guard refusal(of: index, on: host) == nil, pairRefusal(index, on: host) == nil else { continue }
       if best.map({ hosts[host].demandMHz / hosts[host].capacityMHz < hosts[$0].demandMHz / hosts[$0].capacityMHz })
         ?? true
       {

@@ -12,7 +12,12 @@ extension DatacenterModel {
 
   /// Works out the rates of all hosts that changed at this instant. Whatever held until now is accounted first.
   mutating func settleProcessors(_ scheduler: Scheduler<Event>) {
-    for index in dirtyHosts { offerLoad(Int(index)) }
+    var offered = 0
+    while offered < dirtyHosts.count {
+      offerLoad(Int(dirtyHosts[offered]))
+      offered += 1
+      if offered == dirtyHosts.count, !poolsToScale.isEmpty { scaleMarkedPools() }
+    }
     processorShares.solve()
     for index in dirtyHosts {
       setRates(Int(index), scheduler.now)
@@ -35,7 +40,7 @@ extension DatacenterModel {
       processors[host].addLoad(
         vCPUs: Int(machines[index].vCPUs), demandMHz: min(wanted, machines[index].cpuLimitMHz))
     }
-    let system = hosts[host].migrationMHz + hosts[host].networkMHz
+    let system = hosts[host].migrationMHz + hosts[host].networkMHz + hosts[host].checkpointMHz
     if system > 0 {
       processors[host].addLoad(
         vCPUs: max(1, Int((system / coreMHz).rounded(.up))), demandMHz: system)
@@ -52,7 +57,7 @@ extension DatacenterModel {
     let machine = machines[index]
     guard machine.executes else { return 0 }
     let ceiling = Double(machine.vCPUs) * coreMHz * (1 - machine.memoryStall) * machine.migrationSpeed
-    return min(ceiling, guestMHz(machine, coreMHz) * machine.slowdown + machine.deviceMHz)
+    return min(ceiling, (guestMHz(machine, coreMHz) * machine.slowdown + machine.deviceMHz) * machine.checkpointSpeed)
   }
 
   /// The useful work a guest wants to do, MHz.
@@ -83,7 +88,7 @@ extension DatacenterModel {
       accounts[index].memoryStall = machine.executes ? machine.memoryStall : 0
       accounts[index].times = processors[host].times(
         vCPUs: Int(machine.vCPUs), wantedMHz: wanted, limitMHz: machine.cpuLimitMHz, grantMHz: grant)
-      if machine.numaSlot >= 0 { numa[host].setLoad(Int(machine.numaSlot), loadMHz: grant) }
+      if machine.numaSlot >= 0 { numa[host].setLoad(machine.numaSlot, megahertz: grant) }
       used += grant
       demand += wanted
     }

@@ -18,7 +18,7 @@ extension DatacenterModel {
       hostPools[slot].node = processorShares.addGroup(under: parentNode, shares: 1)
     }
     hostPools[slot].members += 1
-    clusters[Int(hosts[host].cluster)].needsPoolScaling = true
+    markPools(Int(hosts[host].cluster))
     return hostPools[slot].node
   }
 
@@ -27,11 +27,32 @@ extension DatacenterModel {
     guard pool >= 0 else { return }
     let slot = poolSlot(host, pool)
     hostPools[slot].members -= 1
-    clusters[Int(hosts[host].cluster)].needsPoolScaling = true
+    markPools(Int(hosts[host].cluster))
     guard hostPools[slot].members == 0 else { return }
     processorShares.remove(hostPools[slot].node)
     hostPools[slot].node = .none
     releasePoolNode(host: host, pool: clusters[Int(hosts[host].cluster)].pools[pool].parent)
+  }
+
+  /// Notes that the parts of a cluster's pools on its hosts have to be worked out again at the end of the event.
+  private mutating func markPools(_ cluster: Int) {
+    guard !clusters[cluster].needsPoolScaling else { return }
+    clusters[cluster].needsPoolScaling = true
+    poolsToScale.append(Int32(cluster))
+  }
+
+  /// Works out the parts of marked clusters; hosts whose parts may have changed are dirty afterwards.
+  mutating func scaleMarkedPools() {
+    let marked = poolsToScale
+    poolsToScale.removeAll(keepingCapacity: true)
+    for cluster in marked where clusters[Int(cluster)].needsPoolScaling { scalePools(Int(cluster)) }
+  }
+
+  /// Where no pass does it, parts follow the demand at once: a host by itself knows what its machines want.
+  mutating func scalePoolsWithDemand(_ group: Int) {
+    let cluster = configuration.machines[group].cluster
+    guard !clusters[cluster].pools.isEmpty, balancePeriod(cluster) == nil else { return }
+    markPools(cluster)
   }
 
   private func poolSlot(_ host: Int, _ pool: Int) -> Int {
@@ -66,7 +87,8 @@ extension DatacenterModel {
         let part = settings.demandMHz > 0 ? poolDemand[slot] / settings.demandMHz : 0
         processorShares.setShares(of: hostPools[slot].node, to: max(1, settings.shares * part))
         processorShares.setReservation(of: hostPools[slot].node, to: settings.reservationMHz * part)
-        processorShares.setLimit(of: hostPools[slot].node, to: settings.limitMHz * part)
+        processorShares.setLimit(
+          of: hostPools[slot].node, to: settings.limitMHz.isFinite ? settings.limitMHz * part : .infinity)
       }
       markDirty(Int(host))
     }

@@ -61,6 +61,10 @@ extension DatacenterModel {
     sampler = SeriesSampler(configuration)
     recording = Recording(
       series: SeriesSampler.tables(configuration, hosts: hostNames, machines: machineNames))
+    for index in machines.indices where configuration.machines[Int(machines[index].group)].hasFaultTolerance {
+      machines[index].pair = Int32(pairs.count)
+      pairs.append(FaultTolerantPair(machine: Int32(index)))
+    }
     for host in hosts.indices {
       hosts[host].root = processorShares.addRoot(capacity: hosts[host].capacityMHz)
       // The VMkernel's own work comes before all machines.

@@ -37,14 +37,9 @@ extension DatacenterModel {
   private func leastLoadedHost(_ index: Int, _ cluster: Int) -> Int? {
     var best: Int?
     var bestLoad = Double.infinity
-    for (slot, id) in clusters[cluster].hostIDs.enumerated() {
+    for id in clusters[cluster].hostIDs {
       let host = Int(id)
-      guard hosts[host].condition == .available, !hosts[host].isReserveForFailover,
-        memory[host].admits(memorySettings[Int(machines[index].group)]),
-        hosts[host].reservedMHz + machines[index].cpuReservationMHz <= hosts[host].capacityMHz,
-        freeVirtualFunctions(host) >= machines[index].virtualFunctions,
-        clusters[cluster].view.rules.refusal(
-          of: Int(machines[index].slot), on: slot, clusters[cluster].view.machines) == nil
+      guard refusal(of: index, on: host, respectsRules: true) == nil, pairRefusal(index, on: host) == nil
       else { continue }
       let load = max(
         hosts[host].plannedMHz / hosts[host].capacityMHz, hosts[host].plannedBytes / Double(memory[host].sizeBytes))
@@ -58,7 +53,7 @@ extension DatacenterModel {
 
   private mutating func startRunning(_ index: Int, on host: Int?, _ scheduler: Scheduler<Event>) {
     guard let host else {
-      return refuseStart(index, "no host has what it reserves, or rules forbid those that have", scheduler)
+      return refuseStart(index, refusals(of: index, respectsRules: true), scheduler)
     }
     do throws(Denial) {
       try powerOn(index, on: host, scheduler)

@@ -11,22 +11,21 @@ extension DatacenterModel {
       source: host < 0 ? "" : hostNames[Int(host)], at: scheduler.now)
     for index in affectedHosts(host) {
       datastores[datastore].outages[index] += 1
-      guard datastores[datastore].outages[index] == 1 else { continue }
+      let isWorse = loss == .permanentDeviceLoss && datastores[datastore].losses[index] == .allPathsDown
+      guard datastores[datastore].outages[index] == 1 || isWorse else { continue }
       datastores[datastore].lostAt[index] = scheduler.now
       datastores[datastore].losses[index] = loss
       abortStorageMoves(on: datastore, from: index, scheduler)
+      abortMigrations(index, of: datastore, scheduler)
       for machine in machinesOn(index) where homeDatastore(machine) == datastore {
-        if machines[machine].migration >= 0 {
-          abortMigration(Int(machines[machine].migration), .targetDatastoreLost, scheduler)
-        }
-        blockDevices(machine, scheduler.now)
+        blockDevices(machine, loss, scheduler)
         // A power-on has no disks to start from.
-        if loss == .permanentDeviceLoss, machines[machine].state == .starting {
-          failMachine(machine, scheduler)
-          enqueueRestart(machine, scheduler)
+        if FailureTable.row(loss.hostEvent, machines[machine].state).fate == .fails {
+          failForStorage(machine, scheduler)
         }
       }
     }
+    for cluster in clusters.indices { advanceRestarts(cluster, scheduler) }
     for cluster in clusters.indices {
       let protection = configuration.clusters[cluster].ha.componentProtection
       guard configuration.clusters[cluster].ha.isEnabled, let delay = protection.powerOffDelay(loss) else { continue }
@@ -39,17 +38,50 @@ extension DatacenterModel {
     host < 0 ? hosts.indices : Int(host)..<Int(host) + 1
   }
 
-  /// I/O of a machine waits: its guest stands still.
-  private mutating func blockDevices(_ machine: Int, _ now: SimTime) {
-    guard !machines[machine].isBlocked, machines[machine].state.isPoweredOn else { return }
-    machines[machine].isBlocked = true
-    stun(machine, now)
+  /// Migrations of machines on a datastore that one of their hosts has lost end.
+  private mutating func abortMigrations(_ host: Int, of datastore: Int, _ scheduler: Scheduler<Event>) {
+    while let slot = hosts[host].migrations.first(where: {
+      homeDatastore(Int(migrations[Int($0)].machine)) == datastore
+    }) {
+      abortMigration(Int(slot), .targetDatastoreLost, scheduler)
+    }
   }
 
-  private mutating func unblockDevices(_ machine: Int, _ now: SimTime) {
+  /// A machine is gone because its datastore is; a power-on by HA that was under way failed.
+  private mutating func failForStorage(_ machine: Int, _ scheduler: Scheduler<Event>) {
+    failMachine(machine, scheduler)
+    clusters[Int(machines[machine].cluster)].restartFailed(
+      slot: machines[machine].slot, .datastoreInaccessible, at: scheduler.now)
+    enqueueRestart(machine, scheduler)
+  }
+
+  /// I/O of a machine waits: its guest stands still, and what takes time by itself goes on when paths return. A lost
+  /// device fails I/O instead, so that a guest that shuts down gets there.
+  private mutating func blockDevices(
+    _ machine: Int, _ loss: ComponentProtection.Loss, _ scheduler: Scheduler<Event>
+  ) {
+    guard machines[machine].state.isPoweredOn else { return }
+    if !machines[machine].isBlocked {
+      machines[machine].isBlocked = true
+      stun(machine, scheduler.now)
+    }
+    let step = machines[machine].step
+    if loss == .permanentDeviceLoss, step == .shuttingDown { return resumeStep(machine, scheduler) }
+    guard step != .none, step != .poweringOff, scheduler.isPending(machines[machine].timer) else { return }
+    machines[machine].stepLeft = machines[machine].stepEndsAt - scheduler.now
+    scheduler.cancel(machines[machine].timer)
+  }
+
+  private mutating func unblockDevices(_ machine: Int, _ scheduler: Scheduler<Event>) {
     guard machines[machine].isBlocked else { return }
     machines[machine].isBlocked = false
-    if machines[machine].stuns > 0 { unstun(machine, now) }
+    unstun(machine, scheduler.now)
+    resumeStep(machine, scheduler)
+  }
+
+  private mutating func resumeStep(_ machine: Int, _ scheduler: Scheduler<Event>) {
+    guard machines[machine].step != .none, !scheduler.isPending(machines[machine].timer) else { return }
+    scheduleStep(machine, after: machines[machine].stepLeft, scheduler)
   }
 
   /// The time has come to power machines off whose datastore stayed away.
@@ -64,15 +96,17 @@ extension DatacenterModel {
       // Paths that were back meanwhile start the time anew.
       guard settings.componentProtection.powerOffDelay(loss) == scheduler.now - datastores[datastore].lostAt[host]
       else { continue }
-      for index in machinesOn(host) where homeDatastore(index) == datastore && machines[index].state != .stopping {
+      for index in machinesOn(host)
+      where homeDatastore(index) == datastore
+        && FailureTable.row(loss.hostEvent, machines[index].state).fate == .followsComponentProtection
+      {
         let action = settings.componentProtection.action(
           loss, outlook: canRestart ? .canRestart : .cannotRestart, restartPriority: haSettings(index).priority)
         record(
           "vm_component_protection", entity: machineNames[index], source: hostNames[host],
           detail: action.rawValue.snakeCased, at: scheduler.now)
         guard action == .powerOffAndRestart else { continue }
-        failMachine(index, scheduler)
-        enqueueRestart(index, scheduler)
+        failForStorage(index, scheduler)
       }
     }
     advanceRestarts(cluster, scheduler)
@@ -84,7 +118,7 @@ extension DatacenterModel {
       datastores[datastore].outages[index] -= 1
       guard datastores[datastore].outages[index] == 0 else { continue }
       for machine in machinesOn(index) where homeDatastore(machine) == datastore {
-        unblockDevices(machine, scheduler.now)
+        unblockDevices(machine, scheduler)
         resetIfCleared(machine, datastore, index, scheduler)
       }
     }
@@ -105,4 +139,9 @@ extension DatacenterModel {
     else { return }
     reset(machine, scheduler)
   }
+}
+
+extension ComponentProtection.Loss {
+  /// The row of the table of failures it belongs to.
+  var hostEvent: HostEvent { self == .allPathsDown ? .allPathsDown : .permanentDeviceLoss }
 }

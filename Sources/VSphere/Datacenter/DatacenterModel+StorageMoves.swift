@@ -77,9 +77,9 @@ extension DatacenterModel {
     }
     if needed > datastores[target].space.freeBytes { return "\(datastores[target].name) has not enough space" }
     let reach = machine.state == .running ? [Int(machine.host)] : Array(hosts.indices)
-    for datastore in [Int(disks[index][positions[0]].datastore), target]
-    where !reach.contains(where: { datastores[datastore].outages[$0] == 0 }) {
-      return "\(datastores[datastore].name) cannot be reached"
+    let source = Int(disks[index][positions[0]].datastore)
+    guard reach.contains(where: { datastores[source].outages[$0] == 0 && datastores[target].outages[$0] == 0 }) else {
+      return "\(datastores[target].name) or the datastore it is on cannot be reached"
     }
     return nil
   }
@@ -284,7 +284,9 @@ extension DatacenterModel {
     machines[Int(move.machine)].isBusy = false
     freeStorageMoves.append(Int32(slot))
     var started: ContiguousArray<Int> = []
-    if !migrationQueue.cancel(id: -1 - slot, started: &started) { migrationQueue.end(move.operation, started: &started) }
+    if !migrationQueue.cancel(id: -1 - slot, started: &started) {
+      migrationQueue.end(move.operation, started: &started)
+    }
     for other in started { startQueued(other, scheduler) }
   }
 

@@ -18,7 +18,6 @@ extension DatacenterModel {
           at: scheduler.now)
       }
     }
-    apply(.suspend, to: index)
     machines[index].suspendedBytes = bytes
     accounts[index].accrue(to: scheduler.now)
     accounts[index].isUp = false
@@ -27,7 +26,7 @@ extension DatacenterModel {
     let seconds =
       latencies.seconds(.suspend, guest: groups[Int(machines[index].group)].guest, latencyStream)
       + Double(bytes) / DatacenterDefaults.memoryImageBytesPerSecond
-    machines[index].timer = scheduler.schedule(.machine(UInt32(index)), after: .seconds(rounding: seconds))
+    scheduleStep(index, after: .seconds(rounding: seconds), scheduler)
   }
 
   /// Reads a suspended machine's memory from its datastore, on the host it is booked on.
@@ -36,7 +35,7 @@ extension DatacenterModel {
     let seconds =
       latencies.seconds(.resume, guest: groups[Int(machines[index].group)].guest, latencyStream)
       + Double(bytes) / DatacenterDefaults.memoryImageBytesPerSecond
-    machines[index].timer = scheduler.schedule(.machine(UInt32(index)), after: .seconds(rounding: seconds))
+    scheduleStep(index, after: .seconds(rounding: seconds), scheduler)
   }
 
   /// The memory is back: the guest goes on where it was.
@@ -55,14 +54,13 @@ extension DatacenterModel {
   /// Restarts a machine in place, as its reset button does.
   mutating func reset(_ index: Int, _ scheduler: Scheduler<Event>) {
     accounts[index].accrue(to: scheduler.now)
-    if !accounts[index].isDown { accounts[index].downSince = scheduler.now }
+    noteDown(index, scheduler.now)
     accounts[index].isUp = false
-    accounts[index].isDown = true
     machines[index].hasCrashed = false
     machines[index].isBusy = true
     machines[index].step = .resetting
     let seconds = latencies.seconds(.reset, guest: groups[Int(machines[index].group)].guest, latencyStream)
-    machines[index].timer = scheduler.schedule(.machine(UInt32(index)), after: .seconds(rounding: seconds))
+    scheduleStep(index, after: .seconds(rounding: seconds), scheduler)
     record("reset", entity: machineNames[index], source: hostNames[Int(machines[index].host)], at: scheduler.now)
     markDirty(Int(machines[index].host))
   }
@@ -71,9 +69,17 @@ extension DatacenterModel {
 
   /// Freezes a machine's disks, and its memory if asked for.
   mutating func takeSnapshot(_ index: Int, withMemory: Bool, _ scheduler: Scheduler<Event>) {
-    guard machines[index].exists, machines[index].migration < 0 else {
+    let reason: String? =
+      !machines[index].exists
+      ? "it does not exist"
+      : machines[index].migration >= 0
+        ? "it is being migrated"
+        : machines[index].step != .none
+          ? "another operation is under way"
+          : isStorageReachable(index) && !machines[index].isBlocked ? nil : "its datastore cannot be reached"
+    if let reason {
       counts.refusedTasks += 1
-      return record("snapshot_refused", entity: machineNames[index], detail: "it is being migrated", at: scheduler.now)
+      return record("snapshot_refused", entity: machineNames[index], detail: reason, at: scheduler.now)
     }
     for disk in disks[index] {
       do throws(StorageRefusal) {
@@ -171,7 +177,7 @@ extension DatacenterModel {
       "clone", entity: machineNames[index], source: machineNames[parent], duration: .seconds(rounding: seconds),
       detail: kind.rawValue, at: scheduler.now)
     machines[index].step = .cloning
-    machines[index].timer = scheduler.schedule(.machine(UInt32(index)), after: .seconds(rounding: seconds))
+    scheduleStep(index, after: .seconds(rounding: seconds), scheduler)
   }
 
   /// Seconds to copy the disks of a machine to those of another.

@@ -5,6 +5,7 @@ extension DatacenterModel {
   /// Brings the picture of a cluster that its policies look at up to date.
   mutating func refreshView(_ cluster: Int, _ now: SimTime) {
     settleEntitlements(cluster)
+    refreshPairs(cluster)
     for slot in clusters[cluster].hostIDs.indices {
       let host = Int(clusters[cluster].hostIDs[slot])
       let state = hosts[host]
@@ -74,7 +75,7 @@ extension DatacenterModel {
     clusters[cluster].memoryEntitlement.solve(capacity: memoryCapacity)
   }
 
-  private func viewState(_ host: Int) -> ClusterView.HostState {
+  func viewState(_ host: Int) -> ClusterView.HostState {
     switch hosts[host].condition {
     case .available: hosts[host].isReserveForFailover ? .failoverHost : .available
     case .enteringMaintenance: .enteringMaintenance
@@ -91,7 +92,7 @@ extension DatacenterModel {
   func pinReason(_ index: Int) -> ClusterView.PinReason {
     let machine = machines[index]
     if machine.migration >= 0 { return .migrating }
-    if machine.state != .running || machine.isBusy { return .operationUnderWay }
-    return groups[Int(machine.group)].pin
+    if machine.state != .running || machine.isBusy || !machine.canMove { return .operationUnderWay }
+    return isPairInTransition(index) ? .faultTolerance : groups[Int(machine.group)].pin
   }
 }

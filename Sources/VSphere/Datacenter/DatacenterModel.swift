@@ -46,6 +46,10 @@ public struct DatacenterModel: RecordedModel {
     case protectComponents(cluster: UInt32, datastore: UInt32)
     /// The stun of a snapshot is over.
     case stunEnds(UInt32)
+    /// A secondary of Fault Tolerance is complete, or looked for.
+    case faultTolerance(UInt32)
+    /// Demand of a cluster's hosts is noted for power management.
+    case demandSample(UInt32)
     /// The end of the run: it never comes, but a datacenter in which nothing is to happen waits for it.
     case horizon
     /// Time series are sampled.
@@ -85,6 +89,8 @@ public struct DatacenterModel: RecordedModel {
       case .heartbeatsMissing(let machine): EventLabel(kind: 12, target: machine)
       case .stunEnds(let machine): EventLabel(kind: 13, target: machine)
       case .protectComponents(_, let datastore): EventLabel(kind: 14, target: datastore)
+      case .faultTolerance(let pair): EventLabel(kind: 20, target: pair)
+      case .demandSample(let cluster): EventLabel(kind: 21, target: cluster)
       case .horizon: EventLabel(kind: 15, target: 0)
       case .sample: EventLabel(kind: 16, target: 0)
       case .storageMove(let move): EventLabel(kind: 25, target: move)
@@ -130,9 +136,12 @@ public struct DatacenterModel: RecordedModel {
   var poolDemand: ContiguousArray<Double>
   var memory: ContiguousArray<HostMemory>
   var numa: ContiguousArray<NUMAScheduler>
-  var graphics: ContiguousArray<HostGPUs>
+  var graphics: ContiguousArray<HostGraphics>
   var network: ContiguousArray<NetworkIOControl>
   var virtualFunctions: ContiguousArray<VirtualFunctions>
+
+  /// Machines with Fault Tolerance.
+  var pairs: ContiguousArray<FaultTolerantPair> = []
 
   var datastores: ContiguousArray<DatastoreState>
   var datastoreClusters: ContiguousArray<DatastoreClusterState>
@@ -163,6 +172,8 @@ public struct DatacenterModel: RecordedModel {
   var dirtyHosts: ContiguousArray<Int32> = []
   var dirtyNetworks: ContiguousArray<Int32> = []
   var dirtyDatastores: ContiguousArray<Int32> = []
+  /// Clusters whose machines came or went, so that pools have other parts on hosts.
+  var poolsToScale: ContiguousArray<Int32> = []
 
   var counts = DatacenterCounts()
   var sampler: SeriesSampler
@@ -175,6 +186,7 @@ public struct DatacenterModel: RecordedModel {
   public mutating func start(_ scheduler: Scheduler<Event>) {
     for group in groups.indices { readDemand(group, at: .zero) }
     startMachines(scheduler)
+    startPairs(scheduler)
     for group in groups.indices where groups[group].changes {
       scheduler.schedule(.demand(UInt32(group)), after: groups[group].interval, priority: .arrival)
     }
@@ -209,6 +221,8 @@ public struct DatacenterModel: RecordedModel {
     case .heartbeatsMissing(let machine): heartbeatsMissing(Int(machine), scheduler)
     case .stunEnds(let machine): endStun(Int(machine), scheduler)
     case .protectComponents(let cluster, let datastore): protectComponents(Int(cluster), Int(datastore), scheduler)
+    case .faultTolerance(let pair): advancePair(Int(pair), scheduler)
+    case .demandSample(let cluster): noteDemand(Int(cluster), scheduler)
     case .horizon: break
     case .stunTimeout(let migration): abortMigration(Int(migration), .stunTimeout, scheduler)
     case .sample: sampleSeries(scheduler)
@@ -228,6 +242,7 @@ public struct DatacenterModel: RecordedModel {
   public mutating func finish(at time: SimTime) {
     for host in hosts.indices { hosts[host].accrue(to: time) }
     for machine in accounts.indices { accounts[machine].accrue(to: time) }
+    for pair in pairs.indices { pairs[pair].accrue(to: time) }
     finishedAt = time
   }
 }

@@ -74,7 +74,7 @@ extension DatacenterSetup {
       var view = ClusterView.Machine(id: id, vCPUs: machine.vCPUs, memorySizeBytes: machine.memoryBytes)
       view.automation = group.automation ?? .cluster
       view.virtualFunctions = machine.virtualFunctions
-      view.vGPUs = group.specification.graphicsProfile == nil ? 0 : 1
+      view.vGPUs = group.specification.graphics == nil ? 0 : 1
       view.cpuReservationMHz = machine.cpuReservationMHz
       view.cpuLimitMHz = machine.cpuLimitMHz
       view.cpuShares = machine.cpuShares

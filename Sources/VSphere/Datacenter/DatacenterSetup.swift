@@ -86,20 +86,15 @@ struct DatacenterSetup {
 
   func numa(_ host: Int) -> NUMAScheduler {
     let hardware = hardware(host)
-    let nodes = hardware.nodes
-    let threads = hardware.hasHyperThreading ? 2 : 1
     return NUMAScheduler(
-      topology: NUMATopology(
-        nodeCount: nodes, coresPerNode: hardware.cores / nodes, threadsPerCore: threads,
-        memoryBytesPerNode: hardware.memory.count / Int64(nodes),
-        capacityMHzPerNode: hardware.capacityMHz / Double(nodes)), settings: configuration.numa)
+      nodeCount: hardware.nodes, coresPerNode: hardware.cores / hardware.nodes,
+      memoryPerNodeBytes: hardware.memory.count / Int64(hardware.nodes), coreMHz: hardware.frequency.megahertz,
+      isHyperThreaded: hardware.hasHyperThreading, settings: configuration.numa)
   }
 
-  func graphics(_ host: Int) -> HostGPUs {
-    let boards = hardware(host).graphics.flatMap { Array(repeating: $0.board, count: $0.count) }
-    return HostGPUs(
-      boards: boards, policy: configuration.graphicsPlacement,
-      allowsMixedSizes: configuration.version >= .v80)
+  func graphics(_ host: Int) -> HostGraphics {
+    HostGraphics(
+      boards: hardware(host).graphics.map { (board: $0.board, count: $0.count) }, settings: configuration.graphics)
   }
 
   /// Speed of the slowest vMotion port of a host, which decides how many migrations it may have.
@@ -175,8 +170,11 @@ struct DatacenterSetup {
         let size = specification.memory.count
         let isPinned = specification.adapters.contains { $0.kind.lostFeatures.contains(.memoryOvercommitment) }
         return MachineMemorySettings(
-          sizeBytes: size, reservationBytes: Int64(min(specification.memoryAllocation.reservation, Double(size))),
-          limitBytes: specification.memoryAllocation.limit.isFinite
+          sizeBytes: size,
+          // Fault Tolerance reserves all memory and lifts the limit (published: vSphere Availability).
+          reservationBytes: group.hasFaultTolerance
+            ? size : Int64(min(specification.memoryAllocation.reservation, Double(size))),
+          limitBytes: specification.memoryAllocation.limit.isFinite && !group.hasFaultTolerance
             ? Int64(specification.memoryAllocation.limit) : nil,
           shares: Double(specification.memoryAllocation.shares.memoryShares(sizeBytes: size)),
           overheadBytes: OverheadMemory.bytes(sizeBytes: size, vCPUs: specification.vCPUs),
@@ -226,18 +224,19 @@ struct DatacenterSetup {
       security: SecurityCost(
         isEncrypted: specification.isEncrypted, hasSecureBoot: specification.hasSecureBoot,
         hasTrustedPlatformModule: specification.hasTrustedPlatformModule),
-      packetBytes: Double(specification.demand.packetSize.count), traffic: specification.demand.traffic, adapter: adapter,
+      packetBytes: Double(specification.demand.packetSize.count), traffic: specification.demand.traffic,
+      adapter: adapter,
       adapterCosts: NetworkAdapterCosts(adapter),
       usesNetwork: !specification.adapters.isEmpty && !(demands.received.isZero && demands.sent.isZero),
       usesStorage: !demands.commands.isZero,
       firstWriteFraction: demands.commands.isZero ? 0 : specification.disks.first?.firstWriteFraction ?? 0,
       lostFeatures: specification.adapters.reduce(into: []) { $0.formUnion($1.kind.lostFeatures) },
       portGroup: Int32(specification.adapters.first?.portGroup ?? -1),
-      wholeAdapters: Int32(specification.adapters.count { $0.kind == .directPath }), graphicsProfile: specification.graphicsProfile,
+      wholeAdapters: Int32(specification.adapters.count { $0.kind == .directPath }),
+      graphics: specification.graphics,
       virtualization: specification.virtualization,
-      numa: NUMAMachine(
-        vCPUs: specification.vCPUs, memoryBytes: specification.memory.count, intensity: specification.memoryIntensity,
-        nodeAffinity: specification.nodeAffinity),
+      memoryIntensity: specification.memoryIntensity, nodeAffinity: specification.nodeAffinity,
+      hasStrictAffinity: specification.hasStrictAffinity, virtualNodes: specification.virtualNodes,
       restartPriority: group.restartPriority,
       pin: Self.pin(specification, configuration))
   }
@@ -245,6 +244,7 @@ struct DatacenterSetup {
   private static func pin(
     _ specification: VirtualMachineSpecification, _ configuration: DatacenterConfiguration
   ) -> ClusterView.PinReason {
+    if let device = specification.graphics, !device.allowsVMotion { return .passthroughDevice }
     for adapter in specification.adapters where adapter.kind.lostFeatures.contains(.vMotion) {
       return adapter.kind == .directPath ? .passthroughDevice : .virtualFunction
     }

@@ -55,10 +55,12 @@ public struct FailureRow: Sendable, Hashable {
     case .keeps: return .nothing
     case .fails: return .fault(isRestarted: responses.isProtected)
     case .followsIsolationResponse:
+      // What nobody would restart is left running.
+      guard responses.isProtected else { return .nothing }
       switch responses.isolation {
       case .leaveRunning: return .nothing
-      case .powerOff: return .powerOff(isRestarted: responses.isProtected)
-      case .shutDown: return .shutDown(isRestarted: responses.isProtected)
+      case .powerOff: return .powerOff(isRestarted: true)
+      case .shutDown: return .shutDown(isRestarted: true)
       }
     case .followsComponentProtection:
       return responses.isProtected && responses.isComponentProtected ? .powerOff(isRestarted: true) : .nothing

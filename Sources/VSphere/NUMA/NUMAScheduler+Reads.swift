@@ -1,61 +1,72 @@
 extension NUMAScheduler {
-  /// Clients of a machine.
-  public func clientCount(_ slot: Slot) -> Int { entries[slot].clientCount }
-
-  /// Home node of one of its clients (NHN).
-  public func homeNode(_ slot: Slot, client: Int = 0) -> Int { clients[slot * topology.nodeCount + client].home }
-
-  /// Whether the machine sees a virtual NUMA topology: wider than a node and `numa.vcpu.min` vCPUs or more.
-  public func seesVirtualTopology(_ slot: Slot) -> Bool {
-    entries[slot].clientCount > 1 && !entries[slot].isInterleaved
+  /// Home nodes of a machine (esxtop NHN); none on a host that interleaves its nodes.
+  public func homeNodes(of slot: Int32) -> NUMANodeSet {
+    var homes = NUMANodeSet(bits: 0)
+    for client in clientRange(slot) where clients[client].home >= 0 { homes.insert(Int(clients[client].home)) }
+    return homes
   }
 
-  /// Memory local to the clients that use it, bytes (NLMEM). A wide machine that sees no topology uses its memory from
-  /// all its clients alike.
-  public func localBytes(_ slot: Slot) -> Int64 {
-    let entry = entries[slot]
-    let nodes = topology.nodeCount
-    var sum: Int64 = 0
-    for index in 0..<entry.clientCount {
-      let home = clients[slot * nodes + index].home
-      if entry.isInterleaved {
-        for other in 0..<entry.clientCount { sum += bytes[(slot * nodes + other) * nodes + home] }
-      } else {
-        sum += bytes[(slot * nodes + index) * nodes + home]
-      }
+  /// Number of clients, that is proximity domains, of a machine.
+  public func clientCount(of slot: Int32) -> Int { machine(slot).clientCount }
+
+  /// Whether the guest sees more than one node.
+  public func seesNodes(_ slot: Int32) -> Bool { machine(slot).seesNodes }
+
+  /// How often clients of a machine got new homes (esxtop NMIG).
+  public func migrations(of slot: Int32) -> Int { machine(slot).migrations }
+
+  /// Memory in use by a machine, bytes.
+  public func usedBytes(of slot: Int32) -> Int64 { clientRange(slot).reduce(0) { $0 + clients[$1].usedBytes } }
+
+  /// Memory of a machine on a node, bytes.
+  public func usedBytes(of slot: Int32, on node: Int) -> Int64 {
+    clientRange(slot).reduce(0) { $0 + pages[$1 * nodes.count + node] }
+  }
+
+  /// Part of a machine's memory that is local to the vCPUs that use it (esxtop N%L over 100); below 0.8 is poor. 1 before
+  /// it uses memory, but 1 / n where it is interleaved over n nodes.
+  public func localFraction(of slot: Int32) -> Double {
+    guard nodes.count > 1 else { return 1 }
+    guard settings.isEnabled else { return 1 / Double(nodes.count) }
+    let machine = machine(slot)
+    let range = clientRange(slot)
+    let used = usedBytes(of: slot)
+    if machine.clientCount == 1 || machine.seesNodes {
+      guard used > 0 else { return 1 }
+      let local = range.reduce(0) { $0 + pages[$1 * nodes.count + Int(clients[$1].home)] }
+      return Double(local) / Double(used)
     }
-    return entry.isInterleaved ? sum / Int64(entry.clientCount) : sum
+    guard used > 0 else { return 1 / Double(homeNodes(of: slot).count) }
+    var local = 0.0
+    for client in range {
+      local += Double(clients[client].vCPUs) * Double(usedBytes(of: slot, on: Int(clients[client].home)))
+    }
+    return local / (Double(machine.vCPUs) * Double(used))
   }
 
-  /// Memory of the machine, bytes.
-  public func totalBytes(_ slot: Slot) -> Int64 {
-    var sum: Int64 = 0
-    for index in 0..<entries[slot].clientCount { sum += heldBytes(slot * topology.nodeCount + index) }
-    return sum
+  /// Local memory of a machine, bytes (esxtop NLMEM).
+  public func localBytes(of slot: Int32) -> Int64 {
+    Int64((localFraction(of: slot) * Double(usedBytes(of: slot))).rounded())
   }
 
-  /// Memory on other nodes, bytes (NRMEM).
-  public func remoteBytes(_ slot: Slot) -> Int64 { totalBytes(slot) - localBytes(slot) }
+  /// Remote memory of a machine, bytes (esxtop NRMEM).
+  public func remoteBytes(of slot: Int32) -> Int64 { usedBytes(of: slot) - localBytes(of: slot) }
 
-  /// Local part of its memory, 0 to 1 (N%L / 100); 1 without memory. Below 0.8 is poor (published).
-  public func localFraction(_ slot: Slot) -> Double {
-    let total = totalBytes(slot)
-    return total == 0 ? 1 : Double(localBytes(slot)) / Double(total)
+  /// Slowdown factor of a machine's work by remote memory.
+  public func slowdown(of slot: Int32) -> Double {
+    RemoteAccess.slowdown(
+      stalledFraction: machine(slot).stalledFraction, remoteFraction: 1 - localFraction(of: slot),
+      latencyRatio: settings.latencyRatio)
   }
 
-  /// How much slower than with local memory the machine runs, 1 or more.
-  public func slowdown(_ slot: Slot) -> Double {
-    RemoteMemory.slowdown(
-      stallShare: entries[slot].machine.stallShare, remoteFraction: 1 - localFraction(slot),
-      latencyRatio: settings.remoteLatencyRatio)
+  /// Load of the most over that of the least loaded node, as a part of a node's capacity.
+  public var imbalance: Double {
+    var most = nodes[0].loadMHz
+    var least = most
+    for node in nodes {
+      most = max(most, node.loadMHz)
+      least = min(least, node.loadMHz)
+    }
+    return (most - least) / nodeMHz
   }
-
-  /// Moves of its clients between nodes (NMIG).
-  public func migrations(_ slot: Slot) -> Int { entries[slot].migrations }
-
-  /// Load of a node, MHz.
-  public func loadMHz(node: Int) -> Double { nodeLoadMHz[node] }
-
-  /// Free memory of a node, bytes; below 0 while the host has promised more than it has.
-  public func freeBytes(node: Int) -> Int64 { nodeFreeBytes[node] }
 }

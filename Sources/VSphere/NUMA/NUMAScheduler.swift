@@ -1,178 +1,163 @@
 import Quantities
 
-/// Home nodes of the machines of one host, where their memory is, and the rebalancer.
+/// NUMA scheduling of one host: home nodes, where memory is, what its distance costs, and the rebalancer.
 ///
-/// A machine is one NUMA client, or several of equal size (physical proximity domains) when it is wider than a node
-/// (known: Denneman, NUMA Deep Dive). The model calls `rebalance(at:)` each period while `needsRebalance`; a host with
-/// nothing to move needs no events.
-public struct NUMAScheduler: Sendable, Hashable {
-  /// A machine's place, reused after its removal.
-  public typealias Slot = Int
-
-  /// The host's nodes.
-  public let topology: NUMATopology
-  /// Tunables.
+/// Machines have slots, used again after their removal. The model reports load and memory in use as they change, and calls
+/// `rebalance(at:)` every period while `needsRebalance`. A host with one node, or one that interleaves its nodes, never
+/// needs it.
+public struct NUMAScheduler: Sendable {
+  /// How machines are placed.
   public let settings: NUMASettings
+  /// The nodes, by number.
+  public internal(set) var nodes: ContiguousArray<NUMANode>
+  /// Clients that moved in the last pass of the rebalancer; one at most (modelling default).
+  public internal(set) var lastMoves: ContiguousArray<NUMAMove> = []
+  /// Slots whose slowdown may have changed in the last pass of the rebalancer, in rising order.
+  public internal(set) var changedSlots: ContiguousArray<Int32> = []
 
-  struct Entry: Sendable, Hashable {
-    var machine: NUMAMachine
-    var clientCount: Int
-    var isInterleaved: Bool
-    var loadMHz = 0.0
-    var migrations = 0
-    var isUsed = true
-  }
+  /// Speed of a node's cores together, MHz.
+  let nodeMHz: Double
+  /// vCPUs of a machine that a node takes.
+  let vCPUsPerNode: Int
+  /// Whether the host has cores enough for clients to move.
+  let canMoveClients: Bool
 
-  struct Client: Sendable, Hashable {
-    var home = -1
-    /// Rate at which its pages follow, bytes a second.
-    var migrationRate = 0.0
-  }
+  var machines: ContiguousArray<NUMAMachine?> = []
+  var freeSlots: ContiguousArray<Int32> = []
+  /// Clients of slot s: from s times the number of nodes.
+  var clients: ContiguousArray<NUMAClient> = []
+  /// Bytes of client c on node n: at c times the number of nodes, plus n.
+  var pages: ContiguousArray<Int64> = []
+  /// Node at which the search for the next home begins.
+  var nextNode = 0
+  /// Machines that communicate with others.
+  var groupedMachines = 0
+  /// Whether clients that communicate have different homes.
+  var hasSeparatedGroups = false
+  /// Whether the last look at the nodes found no client to move, and nothing has changed since.
+  var isSettled = true
+  var lastPass: SimTime?
 
-  var entries: ContiguousArray<Entry> = []
-  /// Clients of slot s at s * nodeCount.
-  var clients: ContiguousArray<Client> = []
-  /// Bytes of client c on node n at c * nodeCount + n.
-  var bytes: ContiguousArray<Int64> = []
-  var nodeLoadMHz: ContiguousArray<Double>
-  var nodeFreeBytes: ContiguousArray<Int64>
-  var lastRebalance: SimTime?
-  private var freeSlots: ContiguousArray<Slot> = []
-  private var nextTie = 0
-
-  /// An empty host.
-  public init(topology: NUMATopology, settings: NUMASettings = NUMASettings()) {
-    self.topology = topology
+  /// A host without machines.
+  ///
+  /// - Parameters:
+  ///   - nodeCount: NUMA nodes, 1 to 64.
+  ///   - coresPerNode: Cores of each node, 1 or more.
+  ///   - memoryPerNodeBytes: Memory of each node, bytes, above 0.
+  ///   - coreMHz: Speed of a core, MHz, above 0.
+  ///   - isHyperThreaded: Whether each core has two threads that are used.
+  public init(
+    nodeCount: Int, coresPerNode: Int, memoryPerNodeBytes: Int64, coreMHz: Double, isHyperThreaded: Bool,
+    settings: NUMASettings = NUMASettings()
+  ) {
+    precondition(nodeCount >= 1 && nodeCount <= 64, "a host has 1 to 64 NUMA nodes")
+    precondition(coresPerNode >= 1 && memoryPerNodeBytes > 0 && coreMHz > 0, "a node has cores and memory")
     self.settings = settings
-    nodeLoadMHz = ContiguousArray(repeating: 0, count: topology.nodeCount)
-    nodeFreeBytes = ContiguousArray(repeating: topology.memoryBytesPerNode, count: topology.nodeCount)
+    nodes = ContiguousArray(repeating: NUMANode(memoryBytes: memoryPerNodeBytes), count: nodeCount)
+    nodeMHz = Double(coresPerNode) * coreMHz
+    vCPUsPerNode = settings.prefersHyperThreads && isHyperThreaded ? 2 * coresPerNode : coresPerNode
+    canMoveClients =
+      settings.isEnabled && nodeCount > 1 && nodeCount * coresPerNode >= settings.fewestCores
+      && coresPerNode >= settings.fewestCoresPerNode
   }
 
-  /// Clients of a machine of that many vCPUs: as many equal parts as fit into nodes, counted in cores, in threads with
-  /// `preferHT`; at most one a node.
-  public func clientCount(vCPUs: Int) -> Int {
-    let perNode = topology.coresPerNode * (settings.preferHT ? topology.threadsPerCore : 1)
-    return min(topology.nodeCount, max(1, (vCPUs + perNode - 1) / perNode))
-  }
+  /// Whether machines have home nodes that differ.
+  var hasHomes: Bool { settings.isEnabled && nodes.count > 1 }
 
-  /// Places a machine without load or memory; the node with the least load is home, of equals that with most free
-  /// memory, then round robin (published). `setMemory` then takes memory at home while there is some.
-  public mutating func addMachine(_ machine: NUMAMachine) -> Slot {
-    let nodes = topology.nodeCount
-    let allowed = (0..<nodes).reduce(0) { $0 + (isAllowed($1, machine) ? 1 : 0) }
-    let count = min(clientCount(vCPUs: machine.vCPUs), max(1, allowed))
-    let seesTopology = machine.allowsVirtualTopology && machine.vCPUs >= settings.virtualTopologyMinimumVCPUs
-    let entry = Entry(machine: machine, clientCount: count, isInterleaved: count > 1 && !seesTopology)
-    let slot: Slot
-    if let free = freeSlots.popLast() {
-      slot = free
-      entries[slot] = entry
-    } else {
-      slot = entries.count
-      entries.append(entry)
-      clients.append(contentsOf: repeatElement(Client(), count: nodes))
-      bytes.append(contentsOf: repeatElement(0, count: nodes * nodes))
+  /// Adds a machine that uses neither processors nor memory yet.
+  ///
+  /// A machine with more vCPUs than a node takes is divided evenly over as few clients as can be; if it then has vCPUs
+  /// enough (`fewestVCPUsOfVirtualNodes`), its guest sees them as nodes and uses the memory of each where it is. Otherwise
+  /// its memory is interleaved over its clients' homes.
+  ///
+  /// - Parameters:
+  ///   - vCPUs: vCPUs, 1 or more.
+  ///   - memoryBytes: Configured memory, bytes.
+  ///   - intensity: How much its work depends on memory.
+  ///   - affinity: Nodes it is to be on (`numa.nodeAffinity`); nil for all. Those the host lacks do not count, and if it
+  ///     has none of them, all do.
+  ///   - isStrict: Whether its homes are there even where others would have room and these have none; without `affinity`,
+  ///     whether it stays at its first homes.
+  ///   - virtualNodes: Virtual nodes as configured, 1 to vCPUs; nil to have them found. Its guest sees them.
+  ///   - group: Machines with the same number communicate; nil for none.
+  /// - Returns: Its slot.
+  public mutating func addMachine(
+    vCPUs: Int, memoryBytes: Int64, intensity: MemoryIntensity, affinity: NUMANodeSet? = nil, isStrict: Bool = false,
+    virtualNodes: Int? = nil, group: Int32? = nil
+  ) -> Int32 {
+    precondition(vCPUs >= 1 && memoryBytes >= 0, "a machine has vCPUs and memory")
+    let allNodes = NUMANodeSet.all(nodes.count)
+    let wanted = affinity?.intersection(allNodes) ?? allNodes
+    let allowed = wanted.isEmpty ? allNodes : wanted
+    let division = division(vCPUs: vCPUs, memoryBytes: memoryBytes, virtualNodes: virtualNodes)
+    let slot = takeSlot()
+    machines[Int(slot)] = NUMAMachine(
+      vCPUs: vCPUs, clientCount: division.clients, affinity: allowed, group: group, seesNodes: division.seesNodes,
+      stalledFraction: settings.stalledFraction(of: intensity))
+    placeClients(ofSlot: Int(slot), memoryBytes: memoryBytes, isStrict: isStrict)
+    if isStrict && affinity == nil {
+      let homes = homeNodes(of: slot)
+      machines[Int(slot)]?.affinity = homes
     }
-    for index in 0..<count { clients[slot * nodes + index].home = firstHome(slot: slot, placed: index) }
+    if group != nil {
+      groupedMachines += 1
+      findSeparatedGroups()
+    }
+    isSettled = false
     return slot
   }
 
-  /// Takes a machine away and frees its memory.
-  public mutating func removeMachine(_ slot: Slot) {
-    setLoad(slot, loadMHz: 0)
+  /// Takes a machine away, with its load and memory.
+  public mutating func removeMachine(_ slot: Int32) {
+    setLoad(slot, megahertz: 0)
     setMemory(slot, bytes: 0)
-    for index in 0..<topology.nodeCount { clients[slot * topology.nodeCount + index] = Client() }
-    entries[slot].isUsed = false
+    for client in clientRange(slot) where clients[client].home >= 0 {
+      nodes[Int(clients[client].home)].assignedBytes -= clients[client].sizeBytes
+    }
+    let isGrouped = machine(slot).group != nil
+    machines[Int(slot)] = nil
     freeSlots.append(slot)
-  }
-
-  /// Tells what a machine's vCPUs use now, MHz, spread evenly over its clients.
-  public mutating func setLoad(_ slot: Slot, loadMHz: Double) {
-    let entry = entries[slot]
-    precondition(entry.isUsed, "no machine in the slot")
-    entries[slot].loadMHz = loadMHz
-    for index in 0..<entry.clientCount {
-      let home = clients[slot * topology.nodeCount + index].home
-      nodeLoadMHz[home] += (loadMHz - entry.loadMHz) / Double(entry.clientCount)
+    if isGrouped {
+      groupedMachines -= 1
+      findSeparatedGroups()
     }
+    isSettled = false
   }
 
-  /// Tells how much host memory a machine has now. More is taken at home first, then where most is free; less is given
-  /// back from remote nodes first. What the nodes together do not have is taken at home all the same: the host's memory
-  /// management is about to reclaim it.
-  public mutating func setMemory(_ slot: Slot, bytes target: Int64) {
-    let entry = entries[slot]
-    precondition(entry.isUsed, "no machine in the slot")
-    let count = Int64(entry.clientCount)
-    for index in 0..<entry.clientCount {
-      let client = slot * topology.nodeCount + index
-      let share = target / count + (Int64(index) < target % count ? 1 : 0)
-      var change = share - heldBytes(client)
-      while change > 0 { change -= take(change, client) }
-      while change < 0 { change += giveBack(-change, client) }
-    }
-  }
-
-  func isAllowed(_ node: Int, _ machine: NUMAMachine) -> Bool {
-    guard let affinity = machine.nodeAffinity else { return true }
-    return node < 64 && affinity & (1 << UInt64(node)) != 0
-  }
-
-  func isHome(_ node: Int, slot: Slot, clients count: Int) -> Bool {
-    (0..<count).contains { clients[slot * topology.nodeCount + $0].home == node }
-  }
-
-  func heldBytes(_ client: Int) -> Int64 {
-    var sum: Int64 = 0
-    for node in 0..<topology.nodeCount { sum += bytes[client * topology.nodeCount + node] }
-    return sum
-  }
-
-  private mutating func firstHome(slot: Slot, placed: Int) -> Int {
-    var best = -1
-    for offset in 0..<topology.nodeCount {
-      let node = (nextTie + offset) % topology.nodeCount
-      guard isAllowed(node, entries[slot].machine), !isHome(node, slot: slot, clients: placed) else { continue }
-      guard best >= 0 else {
-        best = node
-        continue
-      }
-      // Loads kept by difference carry rounding, which must not decide.
-      let tolerance = 1e-9 * topology.capacityMHzPerNode
-      let difference = nodeLoadMHz[node] - nodeLoadMHz[best]
-      if difference < -tolerance || (difference <= tolerance && nodeFreeBytes[node] > nodeFreeBytes[best]) {
-        best = node
+  /// Reports the processor load of a machine, MHz, which its vCPUs share evenly.
+  public mutating func setLoad(_ slot: Int32, megahertz: Double) {
+    let vCPUs = Double(machine(slot).vCPUs)
+    for client in clientRange(slot) {
+      let load = megahertz * Double(clients[client].vCPUs) / vCPUs
+      let change = load - clients[client].loadMHz
+      guard change != 0 else { continue }
+      clients[client].loadMHz = load
+      isSettled = false
+      if clients[client].home >= 0 {
+        nodes[Int(clients[client].home)].loadMHz += change
+      } else {
+        for node in nodes.indices { nodes[node].loadMHz += change / Double(nodes.count) }
       }
     }
-    // An affinity that names no node of this host binds nothing.
-    if best < 0 { best = nextTie }
-    nextTie = (best + 1) % topology.nodeCount
-    return best
   }
 
-  private mutating func take(_ wanted: Int64, _ client: Int) -> Int64 {
-    let home = clients[client].home
-    var node = home
-    if nodeFreeBytes[home] <= 0 {
-      for other in 0..<topology.nodeCount where nodeFreeBytes[other] > max(0, nodeFreeBytes[node]) { node = other }
-    }
-    let amount = nodeFreeBytes[node] > 0 ? min(wanted, nodeFreeBytes[node]) : wanted
-    bytes[client * topology.nodeCount + node] += amount
-    nodeFreeBytes[node] -= amount
-    return amount
+  /// The machine in a slot.
+  func machine(_ slot: Int32) -> NUMAMachine {
+    guard let machine = machines[Int(slot)] else { preconditionFailure("no machine in slot \(slot)") }
+    return machine
   }
 
-  private mutating func giveBack(_ wanted: Int64, _ client: Int) -> Int64 {
-    let home = clients[client].home
-    var node = home
-    for other in 0..<topology.nodeCount where other != home && bytes[client * topology.nodeCount + other] > 0 {
-      node = other
-      break
-    }
-    let amount = min(wanted, bytes[client * topology.nodeCount + node])
-    precondition(amount > 0, "no memory to give back")
-    bytes[client * topology.nodeCount + node] -= amount
-    nodeFreeBytes[node] += amount
-    return amount
+  /// The clients of the machine in a slot.
+  func clientRange(_ slot: Int32) -> Range<Int> {
+    let first = Int(slot) * nodes.count
+    return first..<first + machine(slot).clientCount
+  }
+
+  private mutating func takeSlot() -> Int32 {
+    if let slot = freeSlots.popLast() { return slot }
+    machines.append(nil)
+    clients.append(contentsOf: repeatElement(NUMAClient(vCPUs: 0, home: -1, sizeBytes: 0), count: nodes.count))
+    pages.append(contentsOf: repeatElement(0, count: nodes.count * nodes.count))
+    return Int32(machines.count - 1)
   }
 }

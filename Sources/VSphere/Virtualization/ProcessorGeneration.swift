@@ -1,28 +1,29 @@
-/// Processors by the time of an exit from a guest and back.
+/// Generation of a processor, for the cost of leaving the guest and returning to it.
 public enum ProcessorGeneration: String, Sendable, Hashable, CaseIterable {
-  /// Intel, 2005.
+  /// Intel Prescott, 2005.
   case prescott
-  /// Intel, 2006.
+  /// Intel Merom, 2006.
   case merom
-  /// Intel, 2007.
+  /// Intel Penryn, 2008.
   case penryn
-  /// Intel, 2008.
+  /// Intel Nehalem, 2009: the first with EPT.
   case nehalem
-  /// Intel, 2010.
+  /// Intel Westmere, 2010.
   case westmere
-  /// Intel, 2011.
+  /// Intel Sandy Bridge, 2011.
   case sandyBridge
-  /// What the model assumes of a processor it does not know.
-  case typical
-  /// Later Intel parts.
-  case modern
+  /// Later parts of Intel.
+  case later
   /// AMD EPYC.
   case epyc
+  /// No part in particular.
+  case typical
 
-  /// Exit round trip, cycles. Intel to 2011 as known from Agesen et al., "Software Techniques for Avoiding Hardware
-  /// Virtualization Exits", USENIX ATC 2012, table 1; EPYC the middle of a published trace (Linux kernel mailing list,
-  /// December 2020, guest part included); typical 1000 and modern 650, of 500 to 800 (modelling defaults).
-  public var exitRoundTripCycles: Double {
+  /// Cycles from the guest to the hypervisor and back, nothing handled. Intel's to Sandy Bridge are known (Agesen et al.,
+  /// "Software Techniques for Avoiding Hardware Virtualization Exits", USENIX ATC 2012, table 1), EPYC's is the middle of
+  /// 1344 to 1376 in a trace on the Linux kernel's mailing list, with the guest's part in it; later parts take 500 to
+  /// 800, a typical one 1000 (modelling defaults).
+  public var roundTripCycles: Double {
     switch self {
     case .prescott: 3963
     case .merom: 1579
@@ -30,9 +31,9 @@ public enum ProcessorGeneration: String, Sendable, Hashable, CaseIterable {
     case .nehalem: 1009
     case .westmere: 761
     case .sandyBridge: 784
-    case .typical: 1000
-    case .modern: 650
+    case .later: 650
     case .epyc: 1360
+    case .typical: 1000
     }
   }
 }

@@ -1,79 +1,103 @@
-/// How much slower than on bare metal a machine runs, by cause: factors of 1 or more that multiply.
+/// Named slowdown factors of a guest: how many times longer its work takes than on hardware, by cause.
+///
+/// What does not depend on the pages that back the guest is worked out once; a reading is a few operations.
 public struct VirtualizationOverhead: Sendable, Hashable {
-  /// Longer page walks, or the traps of shadow paging.
-  public let memoryManagement: Double
-  /// Exits to the hypervisor.
-  public let exits: Double
-  /// A hypervisor inside the machine.
-  public let nested: Double
-  /// VBS and mitigations in the guest; the mitigations of exits are in `exits`.
-  public let security: Double
+  /// Slowdown factors by cause, each 1 or more, but for memory management, which may also gain.
+  public struct Factors: Sendable, Hashable {
+    /// Walks of page tables after TLB misses.
+    public var memoryManagement: Double
+    /// Exits to the hypervisor, traps of shadow page tables with them.
+    public var exits: Double
+    /// A hypervisor in the guest.
+    public var nested: Double
+    /// Virtualization-based security and software mitigations; those that act on exits are in `exits`.
+    public var security: Double
 
-  /// All of them.
-  public var total: Double { memoryManagement * exits * nested * security }
-
-  /// Most of a vCPU's cycles that exits can take; a rate that asks for more cannot be sustained (modelling default).
-  public static let largestExitShare = 0.99
-
-  /// Slowdowns on a processor of `frequencyHz`.
-  ///
-  /// memory management = 1 + MPKI/1000 * (virtual - native walk cycles) / CPI; exits = 1/(1 - exits/s * cost/f)
-  /// (modelling defaults). `largePagesFraction` is the part of host memory still backed by pages of `hostPages`; the
-  /// rest was broken into 4 KB by memory pressure, and costs are averaged over both.
-  public init(_ settings: VirtualizationSettings, frequencyHz: Double, largePagesFraction: Double = 1) {
-    let isVirtual = settings.mode != .none
-    let roundTrip =
-      settings.generation.exitRoundTripCycles + (settings.mitigatesExits ? settings.mitigatedExitExtraCycles : 0)
-    switch settings.mode {
-    case .hardware:
-      let whole = Self.walkSlowdown(settings, hostPages: settings.hostPages)
-      let broken = Self.walkSlowdown(settings, hostPages: .small)
-      let fraction = min(1, max(0, largePagesFraction))
-      memoryManagement = 1 + fraction * whole + (1 - fraction) * broken
-    case .shadowPaging:
-      let cyclesPerSecond =
-        settings.contextSwitchesPerSecond * (roundTrip + settings.handlers.shadowContextSwitch)
-        + settings.pageTableUpdatesPerSecond * (roundTrip + settings.handlers.shadowPageTableUpdate)
-      memoryManagement = Self.slowdown(cyclesPerSecond: cyclesPerSecond, frequencyHz: frequencyHz)
-    case .none: memoryManagement = 1
-    }
-    // Page violations are EPT's own: shadow paging pays for its faults above.
-    let violations = settings.mode == .hardware ? settings.exits.pageViolationsPerSecond : 0
-    let exitCycles =
-      settings.exits.simplePerSecond * (roundTrip + settings.handlers.simple)
-      + violations * (roundTrip + settings.handlers.pageViolation)
-      + settings.exits.deviceAccessesPerSecond * (roundTrip + settings.handlers.deviceAccess)
-    let exitSlowdown = isVirtual ? Self.slowdown(cyclesPerSecond: exitCycles, frequencyHz: frequencyHz) : 1
-    exits = exitSlowdown
-    switch isVirtual ? settings.nesting : .none {
-    case .none: nested = 1
-    case .withShadowing: nested = settings.nestedBaseSlowdown
-    case .withoutShadowing:
-      let count = settings.exits.simplePerSecond + violations + settings.exits.deviceAccessesPerSecond
-      let cycles = exitCycles + count * settings.nestedExitMultiplier * roundTrip
-      nested =
-        settings.nestedBaseSlowdown * Self.slowdown(cyclesPerSecond: cycles, frequencyHz: frequencyHz) / exitSlowdown
-    }
-    let guest =
-      switch isVirtual ? settings.guestSecurity : .off {
-      case .off: 1.0
-      case .withMBEC: settings.securitySlowdown
-      case .withoutMBEC: settings.securitySlowdownWithoutMBEC
-      }
-    security = guest / (1 - settings.systemCallLoss)
+    /// Product of the factors.
+    public var slowdown: Double { memoryManagement * exits * nested * security }
   }
 
-  /// What two-dimensional walks add over native ones, as a fraction of the native time. The miss rate is that of the
-  /// smaller page size on both sides of the comparison.
-  private static func walkSlowdown(_ settings: VirtualizationSettings, hostPages: PageSize) -> Double {
-    let guestLevels = settings.guestPages.levels(depth: settings.guestDepth)
-    let hostLevels = hostPages.levels(depth: settings.hostDepth)
-    let extra = PageWalk.references(guestLevels: guestLevels, hostLevels: hostLevels) - guestLevels
-    let misses = settings.missesPerThousandInstructions * settings.guestPages.smaller(hostPages).missFactor
-    return misses / 1000 * Double(extra) * settings.walkReferenceCycles / settings.nativeCyclesPerInstruction
+  /// Most of its time that a vCPU spends on exits: whatever their number, it gets something done (modelling default).
+  public static let largestExitShare = 0.95
+
+  /// Slowdown by walks with no large pages on the host.
+  private let smallPageWalks: Double
+  /// What large pages for all of its memory add to that; mostly negative.
+  private let largePageGain: Double
+  private let exits: Double
+  private let nested: Double
+  private let security: Double
+
+  /// Works out the factors of a guest on cores of a speed in MHz, above 0.
+  public init(_ settings: VirtualizationSettings, coreMHz: Double) {
+    guard settings.mode != .none else {
+      (smallPageWalks, largePageGain, exits, nested, security) = (1, 0, 1, 1, 1)
+      return
+    }
+    smallPageWalks = settings.walkSlowdown(hostPages: .small)
+    largePageGain = settings.walkSlowdown(hostPages: settings.hostPages) - smallPageWalks
+    let share = min(Self.largestExitShare, settings.exitCyclesPerSecond / (coreMHz * 1e6))
+    exits = 1 / (1 - share)
+    if settings.nested == .none {
+      nested = 1
+    } else {
+      let inner = min(Self.largestExitShare, share + settings.nestedExitCyclesPerSecond / (coreMHz * 1e6))
+      nested = settings.nestedSlowdown * (1 - share) / (1 - inner)
+    }
+    security = settings.security.slowdown * settings.branchSlowdown
   }
 
-  private static func slowdown(cyclesPerSecond: Double, frequencyHz: Double) -> Double {
-    1 / (1 - min(largestExitShare, cyclesPerSecond / frequencyHz))
+  /// The factors while a part of the guest's memory, 0 to 1, is backed by large pages on the host. Pages that the host
+  /// broke to share or reclaim have 4 KB.
+  public func factors(largePagesFraction: Double) -> Factors {
+    Factors(
+      memoryManagement: smallPageWalks + largePageGain * largePagesFraction, exits: exits, nested: nested,
+      security: security)
+  }
+
+  /// Product of the factors while a part of the guest's memory, 0 to 1, is backed by large pages on the host.
+  public func slowdown(largePagesFraction: Double) -> Double {
+    factors(largePagesFraction: largePagesFraction).slowdown
+  }
+}
+
+extension VirtualizationSettings {
+  /// Slowdown by walks, 1 + (MPKI W - MPKI' W') / 1000 / CPI with misses and walks of the guest and those the same work
+  /// has on hardware, W = references x cycles (modelling default). Pages in the TLB are as large as the smaller of
+  /// guest's and host's, so that small host pages under large guest pages also bring more misses; with equal misses this
+  /// is 1 + MPKI / 1000 (W - W') / CPI.
+  func walkSlowdown(hostPages: PageSize) -> Double {
+    let pages = min(guestPages, hostPages)
+    let references =
+      mode == .shadow
+      ? PageWalk.references(levels: hostLevels, pages: pages)
+      : PageWalk.nestedReferences(
+        guestLevels: guestLevels, guestPages: guestPages, hostLevels: hostLevels, hostPages: hostPages)
+    let native = PageWalk.references(levels: guestLevels, pages: guestPages)
+    let misses = (missesPerThousandInstructions ?? workload.missesPerThousandInstructions) / 1000
+    let walked = pages.missRatio * Double(references) - guestPages.missRatio * Double(native)
+    return 1 + misses * walked * cyclesPerReference / cyclesPerInstruction
+  }
+
+  /// Cycles from the guest to the hypervisor and back.
+  var roundTripCycles: Double { generation.roundTripCycles + (flushesCaches ? flushCycles : 0) }
+
+  /// Cycles a vCPU that runs spends on exits in a second.
+  var exitCyclesPerSecond: Double {
+    let own = (exits ?? workload.exits).reduce(0) { $0 + $1.perSecond * (roundTripCycles + $1.handlerCycles) }
+    guard mode == .shadow else { return own }
+    return own + (contextSwitchesPerSecond + pageTableUpdatesPerSecond) * (roundTripCycles + shadowHandlerCycles)
+  }
+
+  /// Cycles a vCPU that runs spends in a second on exits of the hypervisor in its guest: without VMCS shadowing, each exit
+  /// of the inner guest brings some for accesses of the VMCS, which cost little more than the round trip.
+  var nestedExitCyclesPerSecond: Double {
+    guard nested == .plainVMCS else { return 0 }
+    return (exits ?? workload.exits).reduce(0) { $0 + $1.perSecond } * exitsPerNestedExit * roundTripCycles
+  }
+
+  /// Slowdown by software mitigations of branch prediction.
+  var branchSlowdown: Double {
+    mitigatesBranches ? branchMitigationSlowdown ?? workload.branchMitigationSlowdown : 1
   }
 }

@@ -1,143 +1,127 @@
 import Infrastructure
 
-/// How a machine is virtualized and what it does that costs because of it.
+/// What running in a virtual machine costs a guest, before memory and processors are contended for.
 public struct VirtualizationSettings: Sendable, Hashable {
-  /// How memory is virtualized.
-  public enum Mode: String, Sendable, Hashable, CaseIterable {
-    /// VT-x with EPT, or AMD-V with NPT: the processor walks both page tables.
-    case hardware
-    /// VT-x or AMD-V with page tables that the hypervisor keeps in shadow.
-    case shadowPaging
-    /// Not virtualized.
-    case none
-  }
-
-  /// A hypervisor inside the machine.
-  public enum Nesting: String, Sendable, Hashable, CaseIterable {
-    /// None.
-    case none
-    /// One, on a processor with VMCS shadowing.
-    case withShadowing
-    /// One, on a processor without: an exit of its guest is many of its own.
-    case withoutShadowing
-  }
-
-  /// Virtualization-based security of a Windows guest (VBS with HVCI).
-  public enum GuestSecurity: String, Sendable, Hashable, CaseIterable {
-    /// Off.
-    case off
-    /// On, with mode-based execution control (MBEC).
-    case withMBEC
-    /// On, on a processor without MBEC (before Kaby Lake and Skylake-SP's successors).
-    case withoutMBEC
-  }
-
-  /// How memory is virtualized. Default hardware.
-  public var mode: Mode
-  /// Pages of the guest. Default large (modelling default).
+  /// How addresses are translated. Default hardware.
+  public var mode: VirtualizationMode
+  /// Pages of the guest. Default 2 MB: transparent huge pages, or a database that asks for them.
   public var guestPages: PageSize
-  /// Pages that back the guest's memory. Default large, as ESXi does (published).
+  /// Pages of the host where memory is backed by large ones. Default 2 MB, as ESXi does (published).
   public var hostPages: PageSize
-  /// Depth of the guest's page table. Default 4.
-  public var guestDepth: Int
-  /// Depth of the host's. Default 4.
-  public var hostDepth: Int
-  /// Cycles of a reference of a walk: 3 to 6 with hot paging-structure caches, 30 cold. Default 4 (modelling default).
-  public var walkReferenceCycles: Double
-  /// Cycles an instruction of the load without TLB misses. Default 1 (modelling default).
-  public var nativeCyclesPerInstruction: Double
-  /// TLB misses per thousand instructions with 4 KB pages.
-  public var missesPerThousandInstructions: Double
-  /// Exits. Default none.
-  public var exits: ExitRates
-  /// What handling costs.
-  public var handlers: HandlerCycles
-  /// The processor's exits.
-  public var generation: ProcessorGeneration
-  /// Switches between address spaces in the guest, a second and vCPU. Shadow paging traps each (published: 100 to 1000
-  /// a second, vSphere Resource Management). Default 500 (modelling default).
+  /// Levels of the guest's page tables, 4 or 5. Default 4.
+  public var guestLevels: Int
+  /// Levels of the host's page tables, 4 or 5. Default 4.
+  public var hostLevels: Int
+  /// Class of the guest's work: what the following nil take their value from. Default compute.
+  public var workload: GuestWorkload
+  /// TLB misses in a thousand instructions if all pages had 4 KB; nil for the class's.
+  public var missesPerThousandInstructions: Double?
+  /// Exits of a vCPU that runs; nil for the class's. Not with `mode` none.
+  public var exits: [VMExits]?
+  /// Cycles for an instruction on hardware, walks included. Default 1 (modelling default).
+  public var cyclesPerInstruction: Double
+  /// Cycles for a memory reference of a walk. Default 4: 3 to 6 while caches of the page structures are hot, up to 30 when
+  /// cold (modelling default).
+  public var cyclesPerReference: Double
+  /// Switches of a vCPU between address spaces, in a second: each is a trap with shadow page tables. Default 500, of 100 to
+  /// 1000 (published: vSphere 6.5 Resource Management).
   public var contextSwitchesPerSecond: Double
-  /// Writes to page tables in the guest, a second and vCPU, trapped by shadow paging. Default 1000 (modelling default).
+  /// Changes of the guest's page tables by a vCPU that trap with shadow page tables, in a second. Default 10 000;
+  /// hundreds of thousands where processes come and go (modelling default).
   public var pageTableUpdatesPerSecond: Double
-  /// A hypervisor inside. Default none.
-  public var nesting: Nesting
-  /// Slowdown of nesting itself. Default 1.07, of 6 to 8 % (known: Ben-Yehuda et al., "The Turtles Project", OSDI 2010).
-  public var nestedBaseSlowdown: Double
-  /// Exits of the inner hypervisor for one of its guest without VMCS shadowing: tens. Default 20 (modelling default).
-  public var nestedExitMultiplier: Double
-  /// VBS. Default off.
-  public var guestSecurity: GuestSecurity
-  /// Slowdown of VBS with MBEC. Default 1.075, of 5 to 10 % (modelling default).
-  public var securitySlowdown: Double
-  /// Slowdown of VBS without MBEC. Default 1.25 (modelling default).
-  public var securitySlowdownWithoutMBEC: Double
-  /// Whether the hypervisor flushes L1 and buffers at entry (L1TF, MDS) and guards branches (IBRS): an exit then takes
-  /// `mitigatedExitExtraCycles` more. Default false.
-  public var mitigatesExits: Bool
-  /// Cycles those add to an exit. Default 1250: 500 to 800 become 1500 to 2500 (modelling default).
-  public var mitigatedExitExtraCycles: Double
-  /// Loss to retpolines or IBRS in the guest's system calls: 0.03 to 0.10 where those are many. Default 0
+  /// Cycles of the hypervisor for a trap of shadow page tables, beyond the round trip. Default 2000, as an EPT violation
   /// (modelling default).
-  public var systemCallLoss: Double
+  public var shadowHandlerCycles: Double
+  /// Hypervisor in the guest. Default none.
+  public var nested: NestedVirtualization
+  /// Slowdown by a nested hypervisor of a machine that exits rarely, a factor. Default 1.07 (6 to 8 %: Ben-Yehuda et al.,
+  /// "The Turtles Project", OSDI 2010).
+  public var nestedSlowdown: Double
+  /// Exits of the inner hypervisor for each exit of its guest, without VMCS shadowing. Default 20: tens, which take 20 to
+  /// 60 % from a guest with much I/O (modelling default).
+  public var exitsPerNestedExit: Double
+  /// Virtualization-based security of a Windows guest. Default none.
+  public var security: VirtualizationBasedSecurity
+  /// Whether each return to a guest flushes caches against L1TF and MDS. Default false.
+  public var flushesCaches: Bool
+  /// Cycles this adds to the round trip. Default 1350: to 1500 to 2500 in all (modelling default).
+  public var flushCycles: Double
+  /// Whether branch prediction is kept from leaking by software: retpolines, IBRS. Default false.
+  public var mitigatesBranches: Bool
+  /// Slowdown by this, a factor; nil for the class's.
+  public var branchMitigationSlowdown: Double?
+  /// Generation of the host's processors. Default typical.
+  public var generation: ProcessorGeneration
 
-  /// Settings of a load of a class; everything else can be set after.
-  public init(mode: Mode = .hardware, memoryClass: MemoryClass = .web, exits: ExitRates = ExitRates()) {
+  /// Makes settings.
+  public init(
+    mode: VirtualizationMode = .hardware, guestPages: PageSize = .large, hostPages: PageSize = .large,
+    guestLevels: Int = 4, hostLevels: Int = 4, workload: GuestWorkload = .compute,
+    missesPerThousandInstructions: Double? = nil, exits: [VMExits]? = nil, cyclesPerInstruction: Double = 1,
+    cyclesPerReference: Double = 4, contextSwitchesPerSecond: Double = 500, pageTableUpdatesPerSecond: Double = 10_000,
+    shadowHandlerCycles: Double = 2000, nested: NestedVirtualization = .none, nestedSlowdown: Double = 1.07,
+    exitsPerNestedExit: Double = 20, security: VirtualizationBasedSecurity = .none, flushesCaches: Bool = false,
+    flushCycles: Double = 1350, mitigatesBranches: Bool = false, branchMitigationSlowdown: Double? = nil,
+    generation: ProcessorGeneration = .typical
+  ) {
     self.mode = mode
-    guestPages = .large
-    hostPages = .large
-    guestDepth = 4
-    hostDepth = 4
-    walkReferenceCycles = 4
-    nativeCyclesPerInstruction = 1
-    missesPerThousandInstructions = memoryClass.missesPerThousandInstructions
+    self.guestPages = guestPages
+    self.hostPages = hostPages
+    self.guestLevels = guestLevels
+    self.hostLevels = hostLevels
+    self.workload = workload
+    self.missesPerThousandInstructions = missesPerThousandInstructions
     self.exits = exits
-    handlers = HandlerCycles()
-    generation = .typical
-    contextSwitchesPerSecond = 500
-    pageTableUpdatesPerSecond = 1000
-    nesting = .none
-    nestedBaseSlowdown = 1.07
-    nestedExitMultiplier = 20
-    guestSecurity = .off
-    securitySlowdown = 1.075
-    securitySlowdownWithoutMBEC = 1.25
-    mitigatesExits = false
-    mitigatedExitExtraCycles = 1250
-    systemCallLoss = 0
+    self.cyclesPerInstruction = cyclesPerInstruction
+    self.cyclesPerReference = cyclesPerReference
+    self.contextSwitchesPerSecond = contextSwitchesPerSecond
+    self.pageTableUpdatesPerSecond = pageTableUpdatesPerSecond
+    self.shadowHandlerCycles = shadowHandlerCycles
+    self.nested = nested
+    self.nestedSlowdown = nestedSlowdown
+    self.exitsPerNestedExit = exitsPerNestedExit
+    self.security = security
+    self.flushesCaches = flushesCaches
+    self.flushCycles = flushCycles
+    self.mitigatesBranches = mitigatesBranches
+    self.branchMitigationSlowdown = branchMitigationSlowdown
+    self.generation = generation
   }
 
   /// Everything wrong with the settings; empty when they can be used.
   public func problems() -> [ParameterError] {
     var errors: [ParameterError] = []
-    func require(_ isRight: Bool, _ parameter: String, _ hint: String) {
-      if !isRight { errors.append(ParameterError(parameter: parameter, problem: "is out of range", hint: hint)) }
+    func require(_ isRight: Bool, _ name: String, _ value: some CustomStringConvertible, _ hint: String) {
+      guard !isRight else { return }
+      errors.append(ParameterError(parameter: name, problem: "\(value) is out of range", hint: hint))
     }
-    func atLeast(_ value: Double, _ least: Double, _ parameter: String) {
-      require(value.isFinite && value >= least, parameter, "a number of \(least) or more")
+    func requireNumber(_ value: Double, _ name: String, in range: ClosedRange<Double>) {
+      require(range.contains(value), name, value, "a number from \(range.lowerBound) to \(range.upperBound)")
     }
-    require((2...5).contains(guestDepth), "guestDepth", "2 to 5 levels")
-    require((2...5).contains(hostDepth), "hostDepth", "2 to 5 levels")
-    atLeast(walkReferenceCycles, 0, "walkReferenceCycles")
+    require(guestLevels == 4 || guestLevels == 5, "guestLevels", guestLevels, "4 or 5")
+    require(hostLevels == 4 || hostLevels == 5, "hostLevels", hostLevels, "4 or 5")
+    if let misses = missesPerThousandInstructions {
+      requireNumber(misses, "missesPerThousandInstructions", in: 0...1000)
+    }
+    for (index, exit) in (exits ?? []).enumerated() {
+      requireNumber(exit.perSecond, "exits.\(index).perSecond", in: 0...1e9)
+      requireNumber(exit.handlerCycles, "exits.\(index).handlerCycles", in: 0...1e9)
+    }
+    requireNumber(cyclesPerInstruction, "cyclesPerInstruction", in: 0.1...1000)
+    requireNumber(cyclesPerReference, "cyclesPerReference", in: 0...1000)
+    requireNumber(contextSwitchesPerSecond, "contextSwitchesPerSecond", in: 0...1e9)
+    requireNumber(pageTableUpdatesPerSecond, "pageTableUpdatesPerSecond", in: 0...1e9)
+    requireNumber(shadowHandlerCycles, "shadowHandlerCycles", in: 0...1e9)
     require(
-      nativeCyclesPerInstruction.isFinite && nativeCyclesPerInstruction > 0, "nativeCyclesPerInstruction",
-      "a number above 0")
-    atLeast(missesPerThousandInstructions, 0, "missesPerThousandInstructions")
-    atLeast(exits.simplePerSecond, 0, "exits.simplePerSecond")
-    atLeast(exits.pageViolationsPerSecond, 0, "exits.pageViolationsPerSecond")
-    atLeast(exits.deviceAccessesPerSecond, 0, "exits.deviceAccessesPerSecond")
-    atLeast(handlers.simple, 0, "handlers.simple")
-    atLeast(handlers.pageViolation, 0, "handlers.pageViolation")
-    atLeast(handlers.deviceAccess, 0, "handlers.deviceAccess")
-    atLeast(handlers.shadowContextSwitch, 0, "handlers.shadowContextSwitch")
-    atLeast(handlers.shadowPageTableUpdate, 0, "handlers.shadowPageTableUpdate")
-    atLeast(contextSwitchesPerSecond, 0, "contextSwitchesPerSecond")
-    atLeast(pageTableUpdatesPerSecond, 0, "pageTableUpdatesPerSecond")
-    atLeast(nestedBaseSlowdown, 1, "nestedBaseSlowdown")
-    atLeast(nestedExitMultiplier, 1, "nestedExitMultiplier")
-    atLeast(securitySlowdown, 1, "securitySlowdown")
-    atLeast(securitySlowdownWithoutMBEC, 1, "securitySlowdownWithoutMBEC")
-    atLeast(mitigatedExitExtraCycles, 0, "mitigatedExitExtraCycles")
-    require(systemCallLoss >= 0 && systemCallLoss < 1, "systemCallLoss", "a number from 0 to below 1")
+      nested == .none || mode == .hardware, "nested", nested.rawValue,
+      "none unless mode is hardware: a guest sees VT-x or AMD-V only then")
+    require(
+      security == .none || mode == .hardware, "security", security.rawValue,
+      "none unless mode is hardware: Windows needs VT-x or AMD-V for it")
+    requireNumber(nestedSlowdown, "nestedSlowdown", in: 1...100)
+    requireNumber(exitsPerNestedExit, "exitsPerNestedExit", in: 0...1000)
+    requireNumber(flushCycles, "flushCycles", in: 0...1e9)
+    if let slowdown = branchMitigationSlowdown { requireNumber(slowdown, "branchMitigationSlowdown", in: 1...100) }
     return errors
   }
 }

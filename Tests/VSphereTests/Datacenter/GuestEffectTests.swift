@@ -8,7 +8,7 @@ import Testing
 @Suite struct GuestEffectTests {
   @Test func virtualizationTakesItsPartOfTheProcessor() throws {
     let run = try SmallDatacenter(machines: 1).run()
-    let overhead = VirtualizationOverhead(VirtualizationSettings(), frequencyHz: 2.5e9).total
+    let overhead = VirtualizationOverhead(VirtualizationSettings(), coreMHz: 2500).slowdown(largePagesFraction: 1)
     #expect(overhead > 1)
     #expect((run.metric("cpu_usage") / run.metric("cpu_demand") - overhead).magnitude < 1e-9)
   }
@@ -19,8 +19,8 @@ import Testing
     datacenter.configuration.hosts[0].hardware.sockets = 2
     datacenter.configuration.hosts[0].hardware.coresPerSocket = 4
     let run = try datacenter.run()
-    let expected = RemoteMemory.slowdown(
-      stallShare: MemoryIntensity.oltp.stallShare, remoteFraction: 0.5, latencyRatio: 1.7)
+    let expected = RemoteAccess.slowdown(
+      stalledFraction: MemoryIntensity.oltp.stalledFraction, remoteFraction: 0.5, latencyRatio: 1.7)
     #expect((run.model.machines[0].numaSlowdown - expected).magnitude < 1e-3)
   }
 
@@ -39,25 +39,26 @@ import Testing
 
   @Test func virtualGPUsArePlacedUntilThereIsNoRoom() throws {
     var datacenter = SmallDatacenter(hosts: 1, machines: 3)
-    let board = try #require(GPUBoard.named("A40"))
+    let board = GraphicsBoard.a40
     datacenter.configuration.hosts[0].hardware.graphics = [HostHardware.GraphicsBoards(board: board, count: 1)]
-    datacenter.configuration.machines[0].specification.graphicsProfile = try VirtualGPUProfile(parsing: "A40-24Q")
+    datacenter.configuration.machines[0].specification.graphics = .virtual(try VirtualGPUProfile(parsing: "A40-24Q"))
     datacenter.configuration.machines[0].specification.demand.graphics = .constant(0.8)
     let run = try datacenter.run()
     #expect(run.metric("power_ons_denied") == 1)
-    #expect(run.events("power_on_denied").first?.detail.contains("vGPU") == true)
+    #expect(run.events("power_on_denied").first?.detail.contains("GPU") == true)
     #expect((run.model.machines[0].graphicsShare - 0.5).magnitude < 1e-9)
   }
 
   @Test func aFramebufferTooLargeForTheStunStaysAtHome() throws {
     var datacenter = SmallDatacenter(hosts: 2, machines: 1)
     datacenter.configuration.version = .v67
-    let board = try #require(GPUBoard.named("P40"))
+    let board = GraphicsBoard.p40
     datacenter.configuration.hosts[0].hardware.graphics = [HostHardware.GraphicsBoards(board: board, count: 1)]
     datacenter.configuration.machines[0].host = 0
     datacenter.configuration.operations = [Operation(at: .minutes(5), .migrate(machines: 0..<1, host: 1))]
     for (profile, succeeds) in [("P40-12Q", true), ("P40-24Q", false)] {
-      datacenter.configuration.machines[0].specification.graphicsProfile = try VirtualGPUProfile(parsing: profile)
+      datacenter.configuration.machines[0].specification.graphics = .virtual(
+        try VirtualGPUProfile(parsing: profile))
       let run = try datacenter.run()
       #expect(run.metric("migrations") == (succeeds ? 1 : 0), "\(profile)")
       #expect(run.metric("migrations_aborted") == (succeeds ? 0 : 1), "\(profile)")

@@ -50,8 +50,7 @@ import VSphere
     #expect(consequence(.networkIsolated, FailureResponses()) == .nothing)
     #expect(consequence(.networkIsolated, FailureResponses(isolation: .powerOff)) == .powerOff(isRestarted: true))
     #expect(
-      consequence(.networkIsolated, FailureResponses(isProtected: false, isolation: .shutDown))
-        == .shutDown(isRestarted: false))
+      consequence(.networkIsolated, FailureResponses(isProtected: false, isolation: .shutDown)) == .nothing)
     #expect(consequence(.partitioned, FailureResponses(isolation: .powerOff)) == .nothing)
     #expect(consequence(.allPathsDown, FailureResponses()) == .nothing)
     #expect(

@@ -15,18 +15,29 @@ enum VGPUStun: Calculator {
       CalculatorOutput("over<limit>s", "what happens to a longer stun"),
     ])
 
+  /// Longest stun of vSphere 6.7, seconds.
+  private static let defaultTimeoutSeconds = SwitchoverCost.framebufferStunTimeoutSeconds
+
   /// The published tables.
-  private enum Device: String, CaseIterable {
+  enum Device: String, CaseIterable {
     case p40 = "P40"
     case v100 = "V100"
     case worstCase = "worst-case"
 
-    var stun: VirtualGPUStun {
+    /// Stun, seconds; between the sizes of the table of the V100 on the straight line.
+    func seconds(framebufferGB: Double, memoryGB: Double = 0) -> Double {
       switch self {
-      case .p40: .p40
-      case .v100: .v100
-      case .worstCase: .worstCase
+      case .p40: VirtualGPUStun.p40.seconds(usedFramebufferGB: framebufferGB)
+      case .v100: VirtualGPUStun.measuredV100Seconds(framebufferGB: framebufferGB)
+      case .worstCase: VirtualGPUStun.worstCaseSeconds(framebufferGB: framebufferGB, memoryGB: memoryGB)
       }
+    }
+
+    /// The line through the published table, without machine memory.
+    func line(framebufferGB: Double, memoryGB: Double = 0) -> Double {
+      self == .v100
+        ? VirtualGPUStun.v100.seconds(usedFramebufferGB: framebufferGB)
+        : seconds(framebufferGB: framebufferGB, memoryGB: memoryGB)
     }
   }
 
@@ -35,7 +46,7 @@ enum VGPUStun: Calculator {
     var framebufferGB: OneOrMany<Double>
     /// Memory of the machines; nil where the rule does not ask for it.
     var memoryGB: OneOrMany<Double>?
-    var stun: VirtualGPUStun
+    var device: Device
     var limitSeconds: Double
   }
 
@@ -49,7 +60,7 @@ enum VGPUStun: Calculator {
     let memory = reader.optional(
       memoryKey, gigabytes, "memory of the VM, GB; one or a list; with it the worst case; also 'vmMemGB'")
     let limit = reader.value(
-      "limitS", .real(0...1e6), default: VirtualGPUStun.defaultTimeoutSeconds, "longest stun that is waited for, s")
+      "limitS", .real(0...1e6), default: defaultTimeoutSeconds, "longest stun that is waited for, s")
     let fallback: Device = memory != nil ? .worstCase : isUsed ? .p40 : .v100
     let device = reader.value(
       "device", ValueForm<Device>.choice, default: fallback,
@@ -58,20 +69,20 @@ enum VGPUStun: Calculator {
       reader.refuse("device", "the worst case depends on the VM's memory", hint: "give 'memGB'")
     }
     return Input(
-      framebufferGB: framebuffer, memoryGB: device == .worstCase ? memory : nil, stun: device.stun, limitSeconds: limit)
+      framebufferGB: framebuffer, memoryGB: device == .worstCase ? memory : nil, device: device, limitSeconds: limit)
   }
 
   static func evaluate(_ input: Input) -> JSONObject {
     func results(_ result: (Double) -> JSONValue) -> JSONValue {
       input.framebufferGB.results { framebuffer in
-        guard let memory = input.memoryGB else { return result(input.stun.seconds(framebufferGB: framebuffer)) }
-        return memory.results { result(input.stun.seconds(framebufferGB: framebuffer, memoryGB: $0)) }
+        guard let memory = input.memoryGB else { return result(input.device.seconds(framebufferGB: framebuffer)) }
+        return memory.results { result(input.device.seconds(framebufferGB: framebuffer, memoryGB: $0)) }
       }
     }
     return [
       "stunS": results { .number($0) }, "fit": .text(fit(input)),
       "succeeds": results {
-        .bool(VirtualGPUStun.succeeds(stunSeconds: $0, limitSeconds: input.limitSeconds))
+        .bool(VirtualGPUStunRule.timeout(seconds: input.limitSeconds).verdict(on: $0) == .passes(seconds: $0))
       },
       "over\(shortText(input.limitSeconds))s": .text("fails (timeout)"),
     ]
@@ -80,10 +91,10 @@ enum VGPUStun: Calculator {
   /// The line in words, from its values at 0 and 1.
   private static func fit(_ input: Input) -> String {
     func text(_ value: Double) -> String { shortText((value * 1e6).rounded() / 1e6) }
-    let fixed = input.stun.seconds(framebufferGB: 0)
-    let slope = text(input.stun.seconds(framebufferGB: 1) - fixed)
+    let fixed = input.device.line(framebufferGB: 0)
+    let slope = text(input.device.line(framebufferGB: 1) - fixed)
     guard input.memoryGB != nil else { return "\(text(fixed)) + \(slope)*GB" }
-    let memorySlope = text(input.stun.seconds(framebufferGB: 0, memoryGB: 1) - fixed)
+    let memorySlope = text(input.device.line(framebufferGB: 0, memoryGB: 1) - fixed)
     return "\(text(fixed)) + \(slope)*vgpuGB + \(memorySlope)*memGB"
   }
 }

@@ -129,10 +129,8 @@ public struct DatacenterConfiguration: Sendable {
   public var memory: MemorySettings
   /// NUMA scheduling of every host.
   public var numa: NUMASettings
-  /// How virtual GPUs share a physical one.
-  public var graphicsScheduler: GPUScheduler
-  /// How virtual GPUs are spread over the physical ones of a host.
-  public var graphicsPlacement: HostGPUs.Policy
+  /// How virtual GPUs are placed on the physical ones of a host, and share them.
+  public var graphics: HostGraphicsSettings
   /// Device of the hosts' swap files. Default a solid-state disk.
   public var swapDevice: HostSwap.Device
   /// Hyper-threading and its mitigations on every host.
@@ -159,8 +157,8 @@ public struct DatacenterConfiguration: Sendable {
     portGroups: [PortGroup] = [], networkIOControl: NetworkIOControlSettings = NetworkIOControlSettings(),
     machines: [VirtualMachineGroup],
     operations: [Operation] = [], faults: FaultSchedule = FaultSchedule(), memory: MemorySettings = MemorySettings(),
-    numa: NUMASettings = NUMASettings(), graphicsScheduler: GPUScheduler = .bestEffort,
-    graphicsPlacement: HostGPUs.Policy = .breadthFirst, swapDevice: HostSwap.Device = .ssd,
+    numa: NUMASettings = NUMASettings(), graphics: HostGraphicsSettings = HostGraphicsSettings(),
+    swapDevice: HostSwap.Device = .ssd,
     processor: ProcessorSettings = ProcessorSettings(),
     fidelity: Fidelity = .fluid, algorithm: Algorithm = .esxi, vMotion: VMotionSettings = VMotionSettings(),
     horizon: SimDuration = .hours(24), seriesInterval: SimDuration? = nil,
@@ -178,8 +176,7 @@ public struct DatacenterConfiguration: Sendable {
     self.faults = faults
     self.memory = memory
     self.numa = numa
-    self.graphicsScheduler = graphicsScheduler
-    self.graphicsPlacement = graphicsPlacement
+    self.graphics = graphics
     self.swapDevice = swapDevice
     self.processor = processor
     self.fidelity = fidelity

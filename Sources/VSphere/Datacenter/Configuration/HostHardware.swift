@@ -23,12 +23,12 @@ public struct HostHardware: Sendable, Hashable {
   /// Graphics boards of one model.
   public struct GraphicsBoards: Sendable, Hashable {
     /// The board.
-    public var board: GPUBoard
+    public var board: GraphicsBoard
     /// How many there are.
     public var count: Int
 
     /// Describes boards.
-    public init(board: GPUBoard, count: Int = 1) {
+    public init(board: GraphicsBoard, count: Int = 1) {
       self.board = board
       self.count = count
     }

@@ -30,6 +30,8 @@ public struct Operation: Sendable, Hashable {
     case enterMaintenance(host: Int)
     /// Takes a host back into service.
     case exitMaintenance(host: Int)
+    /// Reboots a host at once; what runs on it is killed.
+    case rebootHost(host: Int)
     /// Takes the hosts of a cluster through maintenance mode one after the other, each patched for a time and
     /// rebooted.
     case rollingUpgrade(cluster: Int, patch: SimDuration)
@@ -37,6 +39,21 @@ public struct Operation: Sendable, Hashable {
     case enterDatastoreMaintenance(datastore: Int)
     /// Takes a datastore back into use.
     case exitDatastoreMaintenance(datastore: Int)
+    /// The provider of a host's hardware reports that it has degraded; Proactive HA of its cluster decides what follows.
+    case degrade(host: Int, severity: Severity)
+    /// The provider reports that a host is healthy again.
+    case restoreHealth(host: Int)
+  }
+
+  /// How bad the hardware of a host is.
+  public enum Severity: String, Sendable, Hashable, CaseIterable {
+    /// Degraded and still safe, such as one power supply of two.
+    case moderate
+    /// About to fail.
+    case severe
+
+    /// As Proactive HA calls it.
+    var health: ProactiveHA.Health { self == .moderate ? .moderatelyDegraded : .severelyDegraded }
   }
 
   /// When.

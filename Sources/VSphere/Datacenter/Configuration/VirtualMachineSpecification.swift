@@ -99,8 +99,8 @@ public struct VirtualMachineSpecification: Sendable {
   public var disks: [Disk]
   /// Network adapters.
   public var adapters: [Adapter]
-  /// vGPU profile such as `A40-8Q`, or nil.
-  public var graphicsProfile: VirtualGPUProfile?
+  /// Its virtual GPU, or the whole board handed to it; nil for none.
+  public var graphics: GraphicsDevice?
   /// Guest operating system, for boot and shutdown times and what its kernel costs.
   public var guest: GuestFamily
   /// Whether VMware Tools run in the guest: balloon driver, guest shutdown, heartbeats. Default true.
@@ -115,8 +115,12 @@ public struct VirtualMachineSpecification: Sendable {
   public var virtualization: VirtualizationSettings
   /// How strongly the guest's speed depends on memory latency. Default that of transaction processing.
   public var memoryIntensity: MemoryIntensity
-  /// NUMA nodes it may use (`numa.nodeAffinity`), bit n for node n; nil for all.
-  public var nodeAffinity: UInt64?
+  /// NUMA nodes it may use (`numa.nodeAffinity`); nil for all.
+  public var nodeAffinity: NUMANodeSet?
+  /// Whether it stays on the nodes it was placed on. Default false.
+  public var hasStrictAffinity: Bool
+  /// Virtual NUMA nodes as configured; nil to have them found.
+  public var virtualNodes: Int?
   /// Part of touched memory that is zero pages. Default 0.05 (modelling default).
   public var zeroPages: Double
   /// Part of touched memory that has a copy in the same machine. Default 0.07 (modelling default: 5 to 10 %).
@@ -130,10 +134,11 @@ public struct VirtualMachineSpecification: Sendable {
   public init(
     vCPUs: Int, coresPerSocket: Int = 1, memory: Bytes, cpu: ResourceAllocation = ResourceAllocation(),
     memoryAllocation: ResourceAllocation = ResourceAllocation(), disks: [Disk] = [],
-    adapters: [Adapter] = [Adapter()], graphicsProfile: VirtualGPUProfile? = nil, guest: GuestFamily = .linux,
+    adapters: [Adapter] = [Adapter()], graphics: GraphicsDevice? = nil, guest: GuestFamily = .linux,
     hasTools: Bool = true, isEncrypted: Bool = false, hasSecureBoot: Bool = false,
     hasTrustedPlatformModule: Bool = false, virtualization: VirtualizationSettings = VirtualizationSettings(),
-    memoryIntensity: MemoryIntensity = .oltp, nodeAffinity: UInt64? = nil, zeroPages: Double = 0.05,
+    memoryIntensity: MemoryIntensity = .oltp, nodeAffinity: NUMANodeSet? = nil, hasStrictAffinity: Bool = false,
+    virtualNodes: Int? = nil, zeroPages: Double = 0.05,
     duplicatePages: Double = 0.07,
     usesLargePages: Bool = true, demand: DemandSettings
   ) {
@@ -144,7 +149,7 @@ public struct VirtualMachineSpecification: Sendable {
     self.memoryAllocation = memoryAllocation
     self.disks = disks
     self.adapters = adapters
-    self.graphicsProfile = graphicsProfile
+    self.graphics = graphics
     self.guest = guest
     self.hasTools = hasTools
     self.isEncrypted = isEncrypted
@@ -153,6 +158,8 @@ public struct VirtualMachineSpecification: Sendable {
     self.virtualization = virtualization
     self.memoryIntensity = memoryIntensity
     self.nodeAffinity = nodeAffinity
+    self.hasStrictAffinity = hasStrictAffinity
+    self.virtualNodes = virtualNodes
     self.zeroPages = zeroPages
     self.duplicatePages = duplicatePages
     self.usesLargePages = usesLargePages

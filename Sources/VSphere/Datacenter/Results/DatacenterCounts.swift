@@ -21,6 +21,9 @@ struct DatacenterCounts {
   var numaMigrations = 0
   /// Recommendations nobody carried out, because the automation level leaves them to an administrator.
   var recommendationsLeft = 0
+  /// Secondaries that took over, and how long machines stood still for it.
+  var failovers = 0
+  var failoverSeconds = 0.0
   var hostPowerOns = 0
   var hostPowerOffs = 0
 

@@ -65,8 +65,21 @@ extension DatacenterModel {
       MetricValue("host_power_offs", Double(counts.hostPowerOffs)),
       MetricValue("recommendations_not_applied", Double(counts.recommendationsLeft)),
     ]
+    if !pairs.isEmpty { result += faultToleranceMetrics(seconds) }
     for group in groups.indices { result += groupMetrics(group) }
     return result
+  }
+
+  /// What Fault Tolerance did.
+  private func faultToleranceMetrics(_ seconds: Double) -> [MetricValue] {
+    let covered = pairs.reduce(0) { $0 + $1.protectedSeconds }
+    let delay = pairs.reduce(0) { $0 + $1.outputDelayIntegral }
+    return [
+      MetricValue("ft_failovers", Double(counts.failovers)),
+      MetricValue("ft_downtime", unit: "s", counts.failoverSeconds),
+      MetricValue("ft_protected", unit: "%", 100 * covered / (seconds * Double(pairs.count))),
+      MetricValue("ft_output_delay", unit: "ms", covered > 0 ? 1000 * delay / covered : .nan),
+    ]
   }
 
   /// What the machines of a group got, together.

@@ -46,6 +46,7 @@ extension DatacenterModel {
     }
     row[10] = clusters[index].imbalance
     row[11] = clusters[index].score
+    (row[14], row[15], row[16]) = failoverCapacity(index)
     recording.series[table].append(now, entity: index) { row[$0] }
   }
 

@@ -34,7 +34,7 @@ struct SeriesSampler {
   static let clusterColumns = [
     "hosts_available", "hosts_standby", "hosts_failed", "vms_running", "vms_failed", "cpu_demand_mhz",
     "cpu_usage_mhz", "cpu_capacity_mhz", "mem_consumed_bytes", "mem_capacity_bytes", "imbalance", "drs_score_pct",
-    "migrations_running", "power_w",
+    "migrations_running", "power_w", "failover_hosts", "cpu_failover_pct", "mem_failover_pct",
   ]
   static let hostColumns = [
     "cpu_demand_mhz", "cpu_usage_mhz", "cpu_usage_pct", "cpu_ready_pct", "vms", "mem_total_bytes",
@@ -52,7 +52,8 @@ struct SeriesSampler {
   ]
   static let datastoreColumns = [
     "capacity_bytes", "used_bytes", "provisioned_bytes", "iops", "device_latency_s", "utilisation_pct", "throttled",
-    "kernel_latency_s", "guest_latency_s", "storage_migrations", "vsan_failures_tolerated", "vsan_resync_bytes_per_second",
+    "kernel_latency_s", "guest_latency_s", "storage_migrations", "vsan_failures_tolerated",
+    "vsan_resync_bytes_per_second",
   ]
 
   init(_ configuration: DatacenterConfiguration) {

@@ -58,7 +58,7 @@ struct ClusterRecord {
   let names: ClusterNames
   var pools: ContiguousArray<PoolState>
   var scalableShares = ScalableShares()
-  /// Whether machines came or went since the pools' parts on hosts were worked out.
+  /// Whether the pools' parts on hosts have to be worked out again.
   var needsPoolScaling = false
   var cpuReservations = ResourcePoolReservations(capacity: 0)
   var memoryReservations = ResourcePoolReservations(capacity: 0)
@@ -78,11 +78,15 @@ struct ClusterRecord {
   // HA.
   /// Host whose agent is master, or -1.
   var master: Int32 = -1
+  var election = HAElection()
   var restarts: RestartQueue
   var restartPlacement: RestartPlacement
   var restartTimer = EventHandle.none
   /// Restarted machines in the root pool until DRS puts them back.
   var hasFlattened = false
+
+  /// Whether more performance would be lost after failures than is tolerated.
+  var warnsOfPerformance = false
 
   // Results of the last pass.
   var imbalance = 0.0
@@ -163,6 +167,11 @@ struct ClusterRecord {
   /// One look of the consolidation policy; nil without one.
   mutating func consolidate(at time: SimTime, _ stream: RandomStream) -> ConsolidationBalancer.Decision? {
     consolidation?.decide(view, at: time, stream)
+  }
+
+  /// The failure of a host is known: power-ons that were under way there failed with it.
+  mutating func hostFailed(slot: Int32, at time: SimTime) {
+    restarts.hostFailed(slot, at: time, placement: &restartPlacement)
   }
 
   /// A power-on of HA that was under way failed, if there was one.

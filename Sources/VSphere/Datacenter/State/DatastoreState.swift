@@ -33,7 +33,8 @@ struct DatastoreState {
 extension DatastoreState {
   init(name: String, settings: DatastoreSettings, hostCount: Int, adaptsWindows: Bool = false) {
     self.init(
-      name: name, space: Datastore(settings), load: DatastoreLoad(settings, hostCount: hostCount, adaptsWindows: adaptsWindows),
+      name: name, space: Datastore(settings),
+      load: DatastoreLoad(settings, hostCount: hostCount, adaptsWindows: adaptsWindows),
       outages: ContiguousArray(repeating: 0, count: hostCount),
       lostAt: ContiguousArray(repeating: .zero, count: hostCount),
       losses: ContiguousArray(repeating: .allPathsDown, count: hostCount))

@@ -10,8 +10,8 @@ struct HostBooking: BitwiseCopyable {
   var reservedBytes: Int64 = 0
   /// Number of SR-IOV virtual functions.
   var functionCount: Int32 = 0
-  /// Position of the physical GPU that holds its vGPU, or -1.
-  var graphics: Int32 = -1
+  /// Where its virtual GPU is; meaningful for machines that have one.
+  var graphics: GraphicsPosition?
 
   /// No booking.
   static let none = HostBooking()

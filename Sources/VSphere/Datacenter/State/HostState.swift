@@ -30,6 +30,8 @@ enum HostCondition: UInt8, Sendable {
     case .maintenance, .poweringOff, .standby, .poweringOn, .failed: false
     }
   }
+  /// Whether it is down or on its way, and power management may bring it back.
+  var canBeWoken: Bool { self == .poweringOff || self == .standby || self == .poweringOn }
   /// Whether it draws power as a host that is on.
   var isOn: Bool { self != .standby && self != .failed }
 }
@@ -55,10 +57,13 @@ struct HostState {
   var isReserveForFailover = false
   /// Failures under way; overlapping ones are counted, so that the host returns after the last.
   var failures: Int32 = 0
-  /// Whether its management network is cut off.
-  var isIsolated = false
-  /// Whether its management agent is down.
-  var isAgentDown = false
+  /// Reasons why its management network is cut off, and why its management agent is down: overlapping ones are counted.
+  var cuts: Int32 = 0
+  var agentFailures: Int32 = 0
+  /// Outages under way of each of its uplinks; empty while there was none.
+  var uplinkOutages: ContiguousArray<Int32> = []
+  /// Whether it was in maintenance mode when it failed, and is again when it is back.
+  var returnsToMaintenance = false
   /// When it was asked to enter maintenance mode.
   var maintenanceSince = SimTime.zero
   /// Load given to it when the run starts, by which the first machines are spread.
@@ -67,12 +72,21 @@ struct HostState {
   /// Its root in the forest of processor shares, and the leaf of what the VMkernel itself uses.
   var root = ShareNodeID.none
   var systemLeaf = ShareNodeID.none
+  /// What the provider of its hardware reports, and whether Proactive HA put it into maintenance mode for it.
+  var health = ProactiveHA.Health.healthy
+  var isRemediated = false
+  /// When power management began to empty it.
+  var standbySince = SimTime.zero
   /// Position of its first pool in the table of pools on hosts.
   var firstPool: Int32 = 0
   /// Machines that run here, in order of arrival.
   var residents: ContiguousArray<Int32> = []
   /// Migrations that leave or arrive.
   var migrations: ContiguousArray<Int32> = []
+  /// Fault tolerant pairs whose checkpoints leave or arrive.
+  var pairs: ContiguousArray<Int32> = []
+  /// Secondaries it holds.
+  var secondaries: Int32 = 0
   var memoryTimer = EventHandle.none
   var numaTimer = EventHandle.none
   var timer = EventHandle.none
@@ -90,6 +104,8 @@ struct HostState {
   var usedMHz = 0.0
   /// What migrations take of the processors.
   var migrationMHz = 0.0
+  /// What checkpoints of Fault Tolerance take of the processors.
+  var checkpointMHz = 0.0
   /// What the VMkernel spends on the traffic of machines.
   var networkMHz = 0.0
 
@@ -98,6 +114,11 @@ struct HostState {
   var demandIntegral = 0.0
   var usedIntegral = 0.0
   var onSeconds = 0.0
+
+  /// Whether its management network is cut off.
+  var isIsolated: Bool { cuts > 0 }
+  /// Whether its management agent is down.
+  var isAgentDown: Bool { agentFailures > 0 }
 
   init(
     group: Int, cluster: Int, slot: Int, rack: Int, hardware: HostHardware, curve: PowerCurve

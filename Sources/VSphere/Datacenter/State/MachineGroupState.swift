@@ -32,9 +32,12 @@ struct MachineGroupState {
   let portGroup: Int32
   /// Whole physical adapters each machine needs (DirectPath).
   let wholeAdapters: Int32
-  let graphicsProfile: VirtualGPUProfile?
+  let graphics: GraphicsDevice?
   let virtualization: VirtualizationSettings
-  let numa: NUMAMachine
+  let memoryIntensity: MemoryIntensity
+  let nodeAffinity: NUMANodeSet?
+  let hasStrictAffinity: Bool
+  let virtualNodes: Int?
   let restartPriority: RestartPriority?
   let pin: ClusterView.PinReason
 
@@ -54,7 +57,7 @@ struct MachineGroupState {
   }
 
   /// Whether machines have a virtual GPU.
-  var usesGraphics: Bool { graphicsProfile != nil }
+  var usesGraphics: Bool { graphics != nil }
 
   /// Whether machines have demands beside processor and memory.
   var usesDevices: Bool { usesNetwork || usesStorage || usesGraphics }

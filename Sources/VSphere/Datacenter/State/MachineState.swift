@@ -66,6 +66,9 @@ struct MachineState: BitwiseCopyable {
   var pausedBytes: Int64 = 0
   var step = MachineStep.none
   var timer = EventHandle.none
+  /// When its step is over; while its I/O waits for a datastore, how much of the step is left.
+  var stepEndsAt = SimTime.zero
+  var stepLeft = SimDuration.zero
   /// Whether an operation of vCenter works on it.
   var isBusy = false
   /// Snapshots it has.
@@ -82,6 +85,8 @@ struct MachineState: BitwiseCopyable {
   var restartsWhenOff = false
   /// The host it kept from maintenance mode, so that it is said once.
   var blockedHost: Int32 = -1
+  /// Its pair where Fault Tolerance protects it, or -1.
+  var pair: Int32 = -1
   /// Nested reasons to stand still: switchover of a migration, snapshot.
   var stuns: Int32 = 0
 
@@ -107,6 +112,8 @@ struct MachineState: BitwiseCopyable {
   var memoryStall = 0.0
   /// Speed a migration leaves it.
   var migrationSpeed = 1.0
+  /// Speed checkpoints of Fault Tolerance leave it.
+  var checkpointSpeed = 1.0
   /// Processor time of the guest that goes into network and storage devices, MHz.
   var deviceMHz = 0.0
   /// Traffic that passes, both ways.
@@ -130,6 +137,9 @@ struct MachineState: BitwiseCopyable {
 
   /// Whether it can be powered off, reset, suspended: it runs and nothing else is done with it.
   var canStop: Bool { state == .running && migration < 0 && storageMove < 0 && step == .none }
+
+  /// Whether it can be moved, reset or suspended: its storage answers besides.
+  var canMove: Bool { canStop && !isBlocked }
 
   /// Processor time a unit of useful work takes.
   var slowdown: Double { virtualizationSlowdown * numaSlowdown }

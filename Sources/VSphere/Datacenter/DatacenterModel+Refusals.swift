@@ -1,0 +1,31 @@
+import Quantities
+
+extension DatacenterModel {
+  /// Why a host cannot take a machine, as far as vCenter looks without DRS; nil when it can.
+  func refusal(of index: Int, on host: Int, respectsRules: Bool = false) -> HostRefusal? {
+    let state = viewState(host)
+    guard state == .available else { return .state(state) }
+    guard isStorageReachable(index, from: host) else { return .incompatible }
+    let settings = memorySettings[Int(machines[index].group)]
+    let missingBytes = settings.reservationBytes + settings.overheadBytes - memory[host].unreservedBytes
+    if missingBytes > 0 { return .memoryReservation(missingBytes: missingBytes) }
+    let missingMHz = hosts[host].reservedMHz + machines[index].cpuReservationMHz - hosts[host].capacityMHz
+    if missingMHz > 0 { return .cpuReservation(missingMHz: missingMHz) }
+    if freeVirtualFunctions(host) < machines[index].virtualFunctions { return .virtualFunctions }
+    guard respectsRules else { return nil }
+    let cluster = clusters[Int(machines[index].cluster)]
+    return cluster.view.rules.refusal(
+      of: Int(machines[index].slot), on: Int(hosts[host].slot), cluster.view.machines)
+  }
+
+  /// Why no host of a cluster takes a machine, by reason.
+  func refusals(of index: Int, respectsRules: Bool = false) -> String {
+    let cluster = clusters[Int(machines[index].cluster)]
+    var reasons: [(String, String)] = []
+    for id in cluster.hostIDs where id != machines[index].host {
+      guard let refusal = refusal(of: index, on: Int(id), respectsRules: respectsRules) else { continue }
+      reasons.append((hostNames[Int(id)], refusal.text(cluster.view.rules)))
+    }
+    return reasons.isEmpty ? "there is no host" : grouped(reasons)
+  }
+}
