@@ -11,7 +11,8 @@ import Workloads
 public struct ScenarioReplication: ReplicationBody {
   private let scenario: Scenario
   private let explains: Bool
-  private let traces: DemandTraces?
+  /// The recordings the scenario names, in the order in which its model takes them.
+  private let traces: [DemandTraces]
 
   /// Prepares a scenario for its replications.
   /// - Parameter explains: whether policies record the reasons of their decisions.
@@ -19,10 +20,15 @@ public struct ScenarioReplication: ReplicationBody {
   public init(_ scenario: Scenario, explains: Bool) throws {
     self.scenario = scenario
     self.explains = explains
-    if case .consolidation(let configuration) = scenario.model, case .traces(let source) = configuration.demand {
-      traces = try TraceReader.read(source)
-    } else {
-      traces = nil
+    switch scenario.model {
+    case .consolidation(let configuration):
+      if case .traces(let source) = configuration.demand {
+        traces = [try TraceReader.read(source)]
+      } else {
+        traces = []
+      }
+    case .datacenter(let configuration): traces = try configuration.traceSources.map(TraceReader.read)
+    default: traces = []
     }
   }
 
@@ -41,6 +47,10 @@ public struct ScenarioReplication: ReplicationBody {
     case .consolidation(let configuration):
       let model = try consolidation(configuration, replication)
       return try runner.run(model, replication: replication, into: sink)
+    case .datacenter(let configuration):
+      let model = try DatacenterModel(
+        configuration, traces: traces, streams: streams(replication), explains: explains)
+      return try runner.run(model, replication: replication, into: sink)
     }
   }
 
@@ -53,6 +63,6 @@ public struct ScenarioReplication: ReplicationBody {
   ) throws -> ConsolidationModel {
     let streams = streams(replication)
     return try ConsolidationModel(
-      configuration, traces: traces ?? configuration.drawnTraces(streams), streams: streams, explains: explains)
+      configuration, traces: traces.first ?? configuration.drawnTraces(streams), streams: streams, explains: explains)
   }
 }

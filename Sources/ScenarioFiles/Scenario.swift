@@ -42,6 +42,8 @@ public enum ModelConfiguration: Sendable {
   case taskFarm(TaskFarmConfiguration)
   /// `kind: consolidation`: trace-driven virtual machines, migrated between hosts to save energy.
   case consolidation(ConsolidationConfiguration)
+  /// `kind: datacenter`: vSphere clusters with everything that happens in them.
+  case datacenter(DatacenterConfiguration)
 
   /// The name by which scenario files choose this model.
   public var kind: String {
@@ -49,6 +51,7 @@ public enum ModelConfiguration: Sendable {
     case .queueing: "queueing"
     case .taskFarm: "task-farm"
     case .consolidation: "consolidation"
+    case .datacenter: "datacenter"
     }
   }
 }

@@ -11,7 +11,7 @@ public enum ScenarioLoader {
   public static func load(path: String, overrides: [String] = []) throws(ScenarioErrors) -> Scenario {
     let issues = IssueCollector()
     guard let file = SourceFile(path: path, blame: .start(of: path), issues: issues) else {
-      throw ScenarioErrors(issues: issues.sorted)
+      throw ScenarioErrors(issues: distinct(issues.sorted))
     }
     return try load(file, overrides: overrides, issues: issues)
   }
@@ -27,7 +27,7 @@ public enum ScenarioLoader {
   ) throws(ScenarioErrors) -> Scenario {
     let issues = IssueCollector()
     guard let source = SourceFile(path: file, bytes: text, issues: issues) else {
-      throw ScenarioErrors(issues: issues.sorted)
+      throw ScenarioErrors(issues: distinct(issues.sorted))
     }
     return try load(source, overrides: overrides, issues: issues)
   }
@@ -39,10 +39,10 @@ public enum ScenarioLoader {
     let issues = IssueCollector()
     let context = ReadingContext(issues: issues, wantsKeys: true)
     guard let source = SourceFile(path: path, bytes: Array(scenario.utf8), issues: issues) else {
-      throw ScenarioErrors(issues: issues.sorted)
+      throw ScenarioErrors(issues: distinct(issues.sorted))
     }
     _ = read(source, overrides: [], context: context)
-    if issues.hasErrors { throw ScenarioErrors(issues: issues.sorted) }
+    if issues.hasErrors { throw ScenarioErrors(issues: distinct(issues.sorted)) }
     return context.keys
   }
 
@@ -50,7 +50,7 @@ public enum ScenarioLoader {
     _ file: SourceFile, overrides: [String], issues: IssueCollector
   ) throws(ScenarioErrors) -> Scenario {
     guard let scenario = read(file, overrides: overrides, context: ReadingContext(issues: issues)), !issues.hasErrors
-    else { throw ScenarioErrors(issues: issues.sorted) }
+    else { throw ScenarioErrors(issues: distinct(issues.sorted)) }
     return scenario
   }
 
@@ -61,6 +61,7 @@ public enum ScenarioLoader {
     let changes = overrides.compactMap { ScenarioOverride($0, issues: issues) }
     guard var tree else { return nil }
     for change in changes { change.apply(to: &tree, issues: issues) }
+    tree = ScenarioKind.prepared(tree, context)
     let reader = SectionReader(tree, path: "", around: .start(of: file.path), context: context)
     let issueCount = issues.issues.count
     let kind = reader.value("kind", ValueForm<ScenarioKind>.choice, "what is simulated")
@@ -72,6 +73,12 @@ public enum ScenarioLoader {
     return Scenario(
       run: settings, model: model, resolvedYAML: ResolvedValue.map(resolved(reader, context)).yaml,
       sourcePath: file.path, sourceBytes: file.bytes, overrides: overrides)
+  }
+
+  /// Issues in their order, each once: what a template says is read again for each group made from it.
+  private static func distinct(_ issues: [ScenarioIssue]) -> [ScenarioIssue] {
+    var seen: Set<ScenarioIssue> = []
+    return issues.filter { seen.insert($0).inserted }
   }
 
   /// Where paths were read, the resolved scenario says what they are relative to.

@@ -12,11 +12,14 @@ struct VDCSimulator: ParsableCommand {
       vdcsim run Scenarios/validation/mm1.yaml     run it; results go to Results/mm1
       vdcsim models                                what can a scenario name, and which calculators are there?
       vdcsim eval ha-slots clusters.jsonl          one policy or model by itself
+      vdcsim import rvtools export/ > own.yaml     a scenario from what RVTools exported
 
       Exit status: 0 success, 1 the run failed, 2 usage or invalid input (nothing was written), 130 interrupted.
       """,
     version: ProgramVersion.current,
-    subcommands: [RunCommand.self, CheckCommand.self, ShowCommand.self, EvalCommand.self, ModelsCommand.self])
+    subcommands: [
+      RunCommand.self, CheckCommand.self, ShowCommand.self, EvalCommand.self, ImportCommand.self, ModelsCommand.self,
+    ])
 }
 
 /// Where the program starts. Usage errors end with status 2, not with the 64 of the argument parser.

@@ -14,7 +14,7 @@ import Testing
 @Test func everySampleOfTheCatalogueIsAValidScenario() {
   for group in [
     ModelCatalogue.scenarioKinds, ModelCatalogue.arrivalProcesses, ModelCatalogue.powerModels,
-    ModelCatalogue.consolidationProfiles,
+    ModelCatalogue.consolidationProfiles, ModelCatalogue.admissionPolicies, ModelCatalogue.operations,
   ] {
     for entry in group.entries { #expect(!entry.parameters.isEmpty, "\(group.name) \(entry.name)") }
   }
@@ -39,4 +39,14 @@ import Testing
   #expect(try accepted("consolidation.overload", consolidation) == listed(ModelCatalogue.overloadDetection))
   #expect(try accepted("consolidation.selection", consolidation) == listed(ModelCatalogue.machineSelection))
   #expect(try accepted("consolidation.profile", consolidation) == listed(ModelCatalogue.consolidationProfiles))
+  let datacenter = ModelCatalogue.datacenter("ha: {enabled: true}", operation: "do: power-off, vms: vm")
+  #expect(try accepted("clusters.0.policy", datacenter) == listed(ModelCatalogue.balancingPolicies))
+  #expect(
+    try accepted("clusters.0.ha.admission_control.policy", datacenter) == listed(ModelCatalogue.admissionPolicies))
+  #expect(try accepted("clusters.0.ha.restart_condition", datacenter) == listed(ModelCatalogue.restartConditions))
+  #expect(try accepted("operations.0.do", datacenter) == listed(ModelCatalogue.operations))
+  #expect(try accepted("vmotion.precopy.strategy", datacenter) == listed(ModelCatalogue.precopyStrategies))
+  #expect(try accepted("vms.0.adapters.0.type", datacenter) == listed(ModelCatalogue.networkAdapters))
+  let vsan = datacenter.replacing("capacity: 1 TiB", with: "capacity: 1 TiB, type: vsan, policy: raid0")
+  #expect(try accepted("datastores.0.policy", vsan) == listed(ModelCatalogue.storagePolicies))
 }

@@ -16,7 +16,10 @@ enum Fixtures {
   }
 
   /// The scenarios users start from.
-  static var shippedScenarios: [String] { yamlFiles(in: packageRoot + "/Scenarios") }
+  static var shippedScenarios: [String] {
+    // The folder 'seed' holds documents of another format, which a scenario includes.
+    yamlFiles(in: packageRoot + "/Scenarios").filter { !$0.contains("/vsphere/seed/") }
+  }
 }
 
 /// A small scenario that is right; tests change one thing in it.

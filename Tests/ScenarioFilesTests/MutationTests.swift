@@ -22,7 +22,8 @@ struct MutationTests {
     "&a ", "*a", "<<: ", "? ", "!!str ", "!x ", "|\n", ">\n", "\"", "'", "#", "---\n", "...\n", "%YAML 1.1\n", "\t",
     "\n",
     "1 h", "1 GiB", "100%", "unlimited", "exponential", "pareto", "zipf", "hyperexponential", "batch", "queueing",
-    "task-farm", "consolidation", "mean: ", "shape: ", "include: ", "stations.0", "\u{FEFF}", "é", "\0", "  ",
+    "task-farm", "consolidation", "datacenter", "template: ", "unlimited", "web-1", "drs: ", "mean: ", "shape: ",
+    "include: ", "stations.0", "\u{FEFF}", "é", "\0", "  ",
   ]
 
   /// Cuts, repeats, swaps and replaces parts, in bytes and in words.
@@ -55,21 +56,24 @@ struct MutationTests {
     bytes.replaceSubrange(start..<end, with: tokens.randomElement(using: &generator)!.utf8)
   }
 
-  /// 900 mutants of every scenario, more than 10 000 in all; set higher by hand to search longer.
-  private static let mutantsPerScenario = 900
+  /// 900 mutants of a scenario, 200 of one of a datacenter with its many defaults, more than 10 000 in all; set higher
+  /// by hand to search longer.
+  private static func mutantCount(_ original: [UInt8]) -> Int {
+    String(decoding: original, as: UTF8.self).contains("kind: datacenter") ? 200 : 900
+  }
 
   @Test(arguments: Fixtures.shippedScenarios)
   func `no mutilated shipped scenario crashes, hangs or is shown with another meaning`(path: String) throws {
     try Self.check(ScenarioLoader.load(path: path).sourceBytes, file: path)
   }
 
-  @Test(arguments: [smallScenario, richScenario, drawnScenario])
+  @Test(arguments: [smallScenario, richScenario, drawnScenario, smallDatacenter, richDatacenter])
   func `no mutilated text crashes, hangs or is shown with another meaning`(text: String) {
     Self.check(Array(text.utf8), file: "test.yaml")
   }
 
   private static func check(_ original: [UInt8], file: String) {
-    for number in 0..<mutantsPerScenario {
+    for number in 0..<mutantCount(original) {
       var generator = MutationGenerator(state: UInt64(number))
       let mutant = mutate(original, &generator)
       do throws(ScenarioErrors) {

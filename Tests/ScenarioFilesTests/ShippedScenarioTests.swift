@@ -15,7 +15,7 @@ struct ShippedScenarioTests {
     #expect(String(describing: again.model) == String(describing: scenario.model))
   }
 
-  @Test(arguments: [smallScenario, richScenario, drawnScenario])
+  @Test(arguments: [smallScenario, richScenario, drawnScenario, smallDatacenter, richDatacenter])
   func `showing a scenario and loading it again changes nothing`(text: String) throws {
     let scenario = try load(text)
     let again = try load(scenario.resolvedYAML)

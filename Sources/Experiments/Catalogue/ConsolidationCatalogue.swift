@@ -1,7 +1,7 @@
 import VSphere
 
 extension ModelCatalogue {
-  private static let beloglazov =
+  static let beloglazov =
     "Beloglazov and Buyya, Concurrency and Computation: Practice and Experience 24 (2012)"
 
   static var overloadDetection: CatalogueGroup {

@@ -8,8 +8,8 @@ public enum ModelCatalogue {
   public static var groups: [CatalogueGroup] {
     [
       scenarioKinds, overloadDetection, machineSelection, consolidationProfiles, arrivalProcesses, distributions,
-      powerModels, measuredServers, calculators,
-    ]
+      powerModels, measuredServers,
+    ] + datacenterGroups + [calculators]
   }
 
   /// Entries of a name, in any group, or all entries of the group of that name.

@@ -14,6 +14,10 @@ extension ModelCatalogue {
         CatalogueEntry(
           name: "consolidation", summary: "machines with demand over time, packed onto few hosts to save energy",
           parameters: parameters(of: consolidation("profile: physical"), in: "", except: ["kind"])),
+        CatalogueEntry(
+          name: "datacenter",
+          summary: "vSphere clusters: DRS, HA, DPM, vMotion, memory, storage, operations and faults",
+          parameters: parameters(of: datacenter(""), in: "", except: ["kind"])),
       ])
   }
 }

@@ -146,6 +146,15 @@ public struct ShareTree: Sendable {
   /// The most a node could use at the last `solve`: its demand within its limit.
   public func ceiling(of id: ShareNodeID) -> Double { nodes[Int(id.index)].ceiling }
 
+  /// Weight of a group or leaf.
+  public func shares(of id: ShareNodeID) -> Double { nodes[Int(id.index)].shares }
+
+  /// Guarantee of a group or leaf.
+  public func reservation(of id: ShareNodeID) -> Double { nodes[Int(id.index)].reservation }
+
+  /// Cap of a group or leaf; infinity for none.
+  public func limit(of id: ShareNodeID) -> Double { nodes[Int(id.index)].limit }
+
   /// Leaves whose grant the last `solve` changed, each once. Meaningful until the next change of the forest.
   public var changedLeaves: ContiguousArray<ShareNodeID> { changed }
 

@@ -67,27 +67,7 @@ struct ConsolidationScenario {
         distribution: reader.distribution("demand", .fraction, "part of its processors a machine wants"),
         interval: reader.value("interval", .span, default: .seconds(300), "how long it wants it"))
     }
-    let path = reader.dataPath("path", "folder or file of recorded demand; or give 'demand' and 'count'")
-    var source = TraceSource(
-      path: path, format: reader.value("format", ValueForm<TraceFormat>.choice, "layout of the traces"))
-    source.order = reader.value(
-      "order", ValueForm<TraceOrder>.choice, default: source.order, "order of the files of a folder")
-    source.interval = reader.value("interval", .span, default: source.interval, "time from one sample to the next")
-    source.limit = reader.optional("limit", ValueForm<Int>.count(1...10_000_000), "most machines, the first in order")
-    guard source.format != .planetlab else { return .traces(source) }
-    source.usage = reader.value("usage", ValueForm<TraceUsage>.choice, default: source.usage, "what the numbers mean")
-    if source.usage == .megahertz, source.format != .bitbrains {
-      reader.issues.error(
-        at: reader.position(of: "usage"), "usage in megahertz needs provisioned megahertz",
-        hint: "only format bitbrains has them")
-    }
-    guard source.format != .bitbrains else { return .traces(source) }
-    source.timeUnit = reader.value("time_unit", .span, default: source.timeUnit, "what a time of 1 means")
-    source.timeColumn = reader.optional("time_column", .text, "header of the column of times")
-    guard source.format == .longCSV else { return .traces(source) }
-    source.nameColumn = reader.optional("name_column", .text, "header of the column of machines")
-    source.valueColumn = reader.optional("value_column", .text, "header of the column of values")
-    return .traces(source)
+    return .traces(reader.traceSource("folder or file of recorded demand; or give 'demand' and 'count'"))
   }
 
   private static func policy(_ reader: SectionReader, into configuration: inout Configuration) {

@@ -44,11 +44,17 @@ extension SectionReader {
     return section("power", "electrical power") { $0.powerModel() }
   }
 
-  private func powerModel() -> PowerModel {
-    if has("server") {
-      let name = value("server", .word(ServerPower.all.map(\.name)), "a server whose power has been measured")
+  /// A power model under `power`; that of a server of the catalogue where neither it nor a shape is written.
+  func power(defaultServer: String, off: Power) -> PowerModel {
+    section("power", "electrical power") { $0.powerModel(defaultServer: defaultServer, off: off) }
+  }
+
+  private func powerModel(defaultServer: String? = nil, off: Power = .zero) -> PowerModel {
+    if has("server") || (defaultServer != nil && !has("model")) {
+      let name = value(
+        "server", .word(ServerPower.all.map(\.name)), default: defaultServer, "a server whose power has been measured")
       let shape = ServerPower.named(name)?.model.shape ?? .linear(idle: .zero, max: .zero)
-      return PowerModel(shape, off: value("off", .power, default: .zero, "power when switched off"))
+      return PowerModel(shape, off: value("off", .power, default: off, "power when switched off"))
     }
     let issueCount = issues.issues.count
     let model = value(
@@ -77,7 +83,7 @@ extension SectionReader {
       default: shape = .linear(idle: idle, max: max)
       }
     }
-    return PowerModel(shape, off: value("off", .power, default: .zero, "power when switched off"))
+    return PowerModel(shape, off: value("off", .power, default: off, "power when switched off"))
   }
 }
 

@@ -5,6 +5,13 @@ enum ScenarioKind: String, CaseIterable {
   case queueing
   case taskFarm = "task-farm"
   case consolidation
+  case datacenter
+
+  /// A tree as its kind is read; for most kinds as it is written.
+  static func prepared(_ tree: YAMLNode, _ context: ReadingContext) -> YAMLNode {
+    guard case .scalar(datacenter.rawValue, _)? = tree["kind"]?.content else { return tree }
+    return DatacenterTree.prepared(tree, context: context)
+  }
 
   /// The settings of a run the kind has.
   var run: RunSettingsForm {
@@ -12,6 +19,7 @@ enum ScenarioKind: String, CaseIterable {
     case .queueing: QueueingScenario.run
     case .taskFarm: TaskFarmScenario.run
     case .consolidation: ConsolidationScenario.run
+    case .datacenter: DatacenterScenario.run
     }
   }
 
@@ -21,6 +29,7 @@ enum ScenarioKind: String, CaseIterable {
     case .queueing: .queueing(QueueingScenario.read(reader, run: run))
     case .taskFarm: .taskFarm(TaskFarmScenario.read(reader, run: run))
     case .consolidation: .consolidation(ConsolidationScenario.read(reader, run: run))
+    case .datacenter: .datacenter(DatacenterScenario.read(reader, run: run))
     }
   }
 }

@@ -7,6 +7,16 @@ extension DatacenterModel {
     }
   }
 
+  /// Whether the grants of a host are more than it can give; in time slices they are measured, not granted.
+  private func processorDifference(_ host: Int) -> String? {
+    guard quantum.isEmpty else { return nil }
+    var used = processorShares.grant(of: hosts[host].systemLeaf)
+    for resident in hosts[host].residents { used += accounts[Int(resident)].usedMHz }
+    let capacity = hosts[host].condition.runsMachines ? processors[host].capacityMHz : 0
+    return used <= capacity * (1 + 1e-9) + 1e-6
+      ? nil : "\(hostNames[host]) gives \(used) MHz of the \(capacity) MHz it has"
+  }
+
   /// What does not add up, in words; nil when everything does.
   public func bookingDifference() -> String? {
     var reservedMHz = ContiguousArray(repeating: 0.0, count: hosts.count)
@@ -35,7 +45,9 @@ extension DatacenterModel {
     for migration in migrations where migration.transaction?.phase.isFinal == false { add(migration.booking) }
     for pair in pairs {
       add(pair.booking)
-      if pair.booking.exists == (pair.phase == .absent) || pair.booking.host == machines[Int(pair.machine)].host && pair.booking.exists {
+      if pair.booking.exists == (pair.phase == .absent)
+        || pair.booking.host == machines[Int(pair.machine)].host && pair.booking.exists
+      {
         return "\(machineNames[Int(pair.machine)]): its secondary is \(pair.phase) and holds \(pair.booking)"
       }
     }
@@ -49,6 +61,7 @@ extension DatacenterModel {
       if virtualFunctions[host].takenCount != functions[host] {
         return "\(hostNames[host]) gave \(virtualFunctions[host].takenCount) VFs, machines hold \(functions[host])"
       }
+      if let difference = processorDifference(host) { return difference }
       if let difference = memory[host].check() { return "\(hostNames[host]): \(difference)" }
       if !hosts[host].condition.runsMachines, !hosts[host].residents.isEmpty {
         return "\(hostNames[host]) runs machines although it is not up"

@@ -11,7 +11,9 @@ extension DatacenterModel {
   func loggingUplink(_ host: Int) -> Int? { (0..<network[host].uplinkCount).first { network[host].isUp($0) } }
 
   /// Its speed, 0 without one.
-  func loggingBitsPerSecond(_ host: Int) -> Double { loggingUplink(host).map { network[host].bitsPerSecond(of: $0) } ?? 0 }
+  func loggingBitsPerSecond(_ host: Int) -> Double {
+    loggingUplink(host).map { network[host].bitsPerSecond(of: $0) } ?? 0
+  }
 
   /// Begins to send checkpoints from the primary's host to the secondary's, if both are there.
   mutating func attachLogging(_ pair: Int) {
@@ -62,7 +64,8 @@ extension DatacenterModel {
   mutating func offerCheckpoints(_ index: Int) {
     let pair = Int(machines[index].pair)
     guard pair >= 0, pairs[pair].isLogging else { return }
-    let bytes = machines[index].executes
+    let bytes =
+      machines[index].executes
       ? groups[Int(machines[index].group)].dirtyBytesPerSecond * machines[index].demandFraction : 0
     pairs[pair].dirtyBytesPerSecond = bytes
     let (sender, receiver) = (Int(pairs[pair].sender), Int(pairs[pair].receiver))

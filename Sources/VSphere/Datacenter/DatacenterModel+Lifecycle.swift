@@ -22,10 +22,10 @@ extension DatacenterModel {
     guard machines[index].exists, hosts[host].condition.runsMachines else {
       throw Denial(reason: "\(hostNames[host]) does not run machines")
     }
-    if machines[index].storageMove >= 0 { throw Denial(reason: "its disks are being moved") }
     guard isStorageReachable(index, from: host) else {
       throw Denial(reason: "its datastore cannot be reached from \(hostNames[host])")
     }
+    if machines[index].storageMove >= 0 { throw Denial(reason: "its disks are being moved") }
     let isResume = machines[index].state == .suspended
     if !isRestart, let refusal = admissionRefusal(index) { throw Denial(reason: refusal) }
     if !machines[index].isReservedInPool {

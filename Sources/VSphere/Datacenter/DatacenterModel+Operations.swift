@@ -26,10 +26,10 @@ extension DatacenterModel {
     case .rollingUpgrade(let cluster, let patch):
       clusters[cluster].upgrade = RollingUpgrade(patch: patch)
       continueUpgrade(cluster, scheduler)
-    case .enterDatastoreMaintenance(let datastore): enterDatastoreMaintenance(datastore, scheduler)
-    case .exitDatastoreMaintenance(let datastore): exitDatastoreMaintenance(datastore, scheduler)
     case .degrade(let host, let severity): degrade(host, severity.health, scheduler)
     case .restoreHealth(let host): restoreHealth(host, scheduler)
+    case .enterDatastoreMaintenance(let datastore): enterDatastoreMaintenance(datastore, scheduler)
+    case .exitDatastoreMaintenance(let datastore): exitDatastoreMaintenance(datastore, scheduler)
     }
   }
 

@@ -20,7 +20,11 @@ extension DatacenterModel {
     }
     processorShares.solve()
     for index in dirtyHosts {
-      setRates(Int(index), scheduler.now)
+      if quantum.isEmpty {
+        setRates(Int(index), scheduler.now)
+      } else {
+        setMeasuredRates(Int(index), scheduler.now)
+      }
       hosts[Int(index)].isDirty = false
       scheduleNUMA(Int(index), scheduler)
     }
@@ -31,10 +35,11 @@ extension DatacenterModel {
   private mutating func offerLoad(_ host: Int) {
     processors[host].beginLoad()
     let coreMHz = hosts[host].coreMHz
+    let speedMHz = coreMHz * processors[host].frequencyRatio
     for position in hosts[host].residents.indices {
       let index = Int(hosts[host].residents[position])
       guard machines[index].leaf != .none else { continue }
-      let wanted = wantedMHz(index, coreMHz: coreMHz)
+      let wanted = wantedMHz(index, coreMHz: coreMHz, speedMHz: speedMHz)
       accounts[index].wantedMHz = wanted
       processorShares.setDemand(of: machines[index].leaf, to: wanted)
       processors[host].addLoad(
@@ -53,10 +58,10 @@ extension DatacenterModel {
 
   /// What a machine would take of its host if it were alone: the guest's work with all losses, within its vCPUs and the
   /// time it does not wait for memory.
-  private func wantedMHz(_ index: Int, coreMHz: Double) -> Double {
+  private func wantedMHz(_ index: Int, coreMHz: Double, speedMHz: Double) -> Double {
     let machine = machines[index]
     guard machine.executes else { return 0 }
-    let ceiling = Double(machine.vCPUs) * coreMHz * (1 - machine.memoryStall) * machine.migrationSpeed
+    let ceiling = Double(machine.vCPUs) * speedMHz * (1 - machine.memoryStall) * machine.migrationSpeed
     return min(ceiling, (guestMHz(machine, coreMHz) * machine.slowdown + machine.deviceMHz) * machine.checkpointSpeed)
   }
 
@@ -68,7 +73,7 @@ extension DatacenterModel {
   }
 
   /// Accounts what held until now on a host, then takes over the new grants.
-  private mutating func setRates(_ host: Int, _ now: SimTime) {
+  mutating func setRates(_ host: Int, _ now: SimTime) {
     hosts[host].accrue(to: now)
     let coreMHz = hosts[host].coreMHz
     var used = processorShares.grant(of: hosts[host].systemLeaf)

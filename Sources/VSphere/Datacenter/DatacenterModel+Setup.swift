@@ -66,6 +66,10 @@ extension DatacenterModel {
       pairs.append(FaultTolerantPair(machine: Int32(index)))
     }
     for host in hosts.indices {
+      processors[host].setFrequencyRatio(configuration.hosts[Int(hosts[host].group)].hardware.frequencyRatio)
+    }
+    prepareQuantum()
+    for host in hosts.indices {
       hosts[host].root = processorShares.addRoot(capacity: hosts[host].capacityMHz)
       // The VMkernel's own work comes before all machines.
       hosts[host].systemLeaf = processorShares.addLeaf(

@@ -15,8 +15,8 @@ extension DatacenterModel {
       guard datastores[datastore].outages[index] == 1 || isWorse else { continue }
       datastores[datastore].lostAt[index] = scheduler.now
       datastores[datastore].losses[index] = loss
-      abortStorageMoves(on: datastore, from: index, scheduler)
       abortMigrations(index, of: datastore, scheduler)
+      abortStorageMoves(on: datastore, from: index, scheduler)
       for machine in machinesOn(index) where homeDatastore(machine) == datastore {
         blockDevices(machine, loss, scheduler)
         // A power-on has no disks to start from.

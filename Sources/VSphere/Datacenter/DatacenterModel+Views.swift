@@ -8,10 +8,9 @@ extension DatacenterModel {
     refreshPairs(cluster)
     for slot in clusters[cluster].hostIDs.indices {
       let host = Int(clusters[cluster].hostIDs[slot])
-      let state = hosts[host]
       clusters[cluster].view.hosts[slot].state = viewState(host)
       clusters[cluster].view.hosts[slot].networkUtilisation = networkUtilisation(host)
-      clusters[cluster].view.hosts[slot].runningMigrations = Int32(state.migrations.count)
+      clusters[cluster].view.hosts[slot].runningMigrations = Int32(hosts[host].migrations.count)
       clusters[cluster].view.hosts[slot].freeVirtualFunctions = freeVirtualFunctions(host)
       clusters[cluster].view.hosts[slot].freeVGPUs = freeGraphicsSlots(host)
     }
@@ -20,39 +19,36 @@ extension DatacenterModel {
     }
   }
 
+  // Fields are read one by one: these run for every machine at every pass, and copies of whole states were half of it.
   private mutating func refreshMachine(_ index: Int, _ slot: Int, _ cluster: Int, _ now: SimTime) {
-    let machine = machines[index]
-    let isPlaced = machine.booking.exists && machine.state.isPoweredOn
-    clusters[cluster].view.machines[slot].host =
-      isPlaced ? hosts[Int(machine.booking.host)].slot : ClusterView.Machine.nowhere
-    guard isPlaced else {
+    let hostIndex = machines[index].booking.host
+    guard hostIndex >= 0, machines[index].state.isPoweredOn else {
+      clusters[cluster].view.machines[slot].host = ClusterView.Machine.nowhere
       clusters[cluster].view.machines[slot].migrationTarget = ClusterView.Machine.nowhere
       return
     }
-    let host = Int(machine.booking.host)
-    let account = accounts[index]
-    let held = memory[host].machine(Int(machine.booking.memorySlot))
-    var view = clusters[cluster].view.machines[slot]
-    view.migrationTarget =
-      machine.migration >= 0
-      ? hosts[Int(migrations[Int(machine.migration)].target)].slot : ClusterView.Machine.nowhere
-    view.pin = pinReason(index)
-    view.cpuDemandMHz = account.wantedMHz
-    view.cpuEntitlementMHz = clusters[cluster].entitlement.grant(slot)
-    view.cpuReadyFraction = account.times.ready
-    view.memoryActiveBytes = held.estimatedActiveBytes
-    view.memoryConsumedBytes = held.consumedBytes
-    view.memoryGrantedBytes = held.consumedBytes + held.sharedSavedBytes
-    view.memoryEntitlementBytes = clusters[cluster].memoryEntitlement.grant(slot)
-    view.memoryStallFraction = account.memoryStall
-    view.networkDemandBytesPerSecond = (machine.receivedBitsPerSecond + machine.sentBitsPerSecond) / 8
-    view.worstCPUDemandMHz = worstDemands[index].worst(at: now)
-    let copied = Double(held.touchedBytes)
-    view.migrationSeconds = copied / clusters[cluster].view.hosts[Int(view.host)].migrationBytesPerSecond
-    clusters[cluster].view.machines[slot] = view
+    let migration = Int(machines[index].migration)
+    let target = migration >= 0 ? hosts[Int(migrations[migration].target)].slot : ClusterView.Machine.nowhere
+    let pin = pinReason(index)
+    let worst = worstDemands[index].worst(at: now)
+    let network = (machines[index].receivedBitsPerSecond + machines[index].sentBitsPerSecond) / 8
+    let hostSlot = hosts[Int(hostIndex)].slot
+    let (wanted, ready, stall) = (
+      accounts[index].wantedMHz, accounts[index].times.ready, accounts[index].memoryStall
+    )
+    clusters[cluster].refreshMachine(slot) { view in
+      view.host = hostSlot
+      view.migrationTarget = target
+      view.pin = pin
+      view.cpuDemandMHz = wanted
+      view.cpuReadyFraction = ready
+      view.memoryStallFraction = stall
+      view.networkDemandBytesPerSecond = network
+      view.worstCPUDemandMHz = worst
+    }
   }
 
-  /// Divides a cluster's capacity among its machines.
+  /// Divides a cluster's capacity among its machines, and takes over how much memory they have.
   private mutating func settleEntitlements(_ cluster: Int) {
     var cpuCapacity = 0.0
     var memoryCapacity = 0.0
@@ -63,16 +59,16 @@ extension DatacenterModel {
     let percentIdle = clusters[cluster].balancer.settings.percentIdleMemory
     for slot in clusters[cluster].machineIDs.indices {
       let index = Int(clusters[cluster].machineIDs[slot])
-      let machine = machines[index]
-      guard machine.booking.exists else { continue }
-      clusters[cluster].entitlement.setDemand(slot, to: accounts[index].wantedMHz)
-      let held = memory[Int(machine.booking.host)].machine(Int(machine.booking.memorySlot))
+      let host = Int(machines[index].booking.host)
+      guard host >= 0 else { continue }
+      let held = memory[host].activity(Int(machines[index].booking.memorySlot))
       let demand = DemandEstimate.memory(
         active: Double(held.estimatedActiveBytes), consumed: Double(held.consumedBytes), percentIdle: percentIdle)
-      clusters[cluster].memoryEntitlement.setDemand(slot, to: demand)
+      clusters[cluster].setDemand(slot, cpuMHz: accounts[index].wantedMHz, memoryBytes: demand)
+      guard machines[index].state.isPoweredOn else { continue }
+      clusters[cluster].showMemory(held, slot: slot, hostSlot: Int(hosts[host].slot))
     }
-    clusters[cluster].entitlement.solve(capacity: cpuCapacity)
-    clusters[cluster].memoryEntitlement.solve(capacity: memoryCapacity)
+    clusters[cluster].solveEntitlements(cpuMHz: cpuCapacity, memoryBytes: memoryCapacity)
   }
 
   func viewState(_ host: Int) -> ClusterView.HostState {
@@ -90,9 +86,10 @@ extension DatacenterModel {
 
   /// Why a machine cannot be moved while it runs.
   func pinReason(_ index: Int) -> ClusterView.PinReason {
-    let machine = machines[index]
-    if machine.migration >= 0 { return .migrating }
-    if machine.state != .running || machine.isBusy || !machine.canMove { return .operationUnderWay }
-    return isPairInTransition(index) ? .faultTolerance : groups[Int(machine.group)].pin
+    if machines[index].migration >= 0 { return .migrating }
+    if machines[index].state != .running || machines[index].isBusy || !machines[index].canMove {
+      return .operationUnderWay
+    }
+    return isPairInTransition(index) ? .faultTolerance : groups[Int(machines[index].group)].pin
   }
 }

@@ -70,6 +70,8 @@ public struct DatacenterModel: RecordedModel {
     case diskGrowth(UInt32)
     /// The stun of a migration lasts longer than its machine's devices bear.
     case stunTimeout(UInt32)
+    /// The end of a window of measurement of all processors in time slices.
+    case quantumWindow
 
     /// Kind and target, for the event-order fingerprint.
     public var label: EventLabel {
@@ -101,6 +103,7 @@ public struct DatacenterModel: RecordedModel {
       case .storageRepair(let datastore): EventLabel(kind: 30, target: datastore)
       case .diskGrowth(let group): EventLabel(kind: 31, target: group)
       case .stunTimeout(let migration): EventLabel(kind: 17, target: migration)
+      case .quantumWindow: EventLabel(kind: 35, target: 0)
       }
     }
   }
@@ -132,6 +135,10 @@ public struct DatacenterModel: RecordedModel {
   // By host.
   var processors: ContiguousArray<HostProcessors>
   var processorShares = ShareTree()
+  /// Hosts in time slices, and by machine their streams and what was measured: empty with fluid processors.
+  var quantum: ContiguousArray<QuantumHost> = []
+  var quantumStreams: ContiguousArray<RandomStream> = []
+  var measured: ContiguousArray<MeasuredUsage> = []
   var hostPools: ContiguousArray<HostPool>
   var poolDemand: ContiguousArray<Double>
   var memory: ContiguousArray<HostMemory>
@@ -195,6 +202,7 @@ public struct DatacenterModel: RecordedModel {
       scheduler.schedule(.operation(UInt32(index)), at: .zero + operation.at, priority: .policy)
     }
     startFaults(scheduler)
+    startQuantum(scheduler)
     startStorageDRS(scheduler)
     startDiskGrowth(scheduler)
     for host in hosts.indices { scheduleHost(host, scheduler) }
@@ -225,7 +233,10 @@ public struct DatacenterModel: RecordedModel {
     case .demandSample(let cluster): noteDemand(Int(cluster), scheduler)
     case .horizon: break
     case .stunTimeout(let migration): abortMigration(Int(migration), .stunTimeout, scheduler)
-    case .sample: sampleSeries(scheduler)
+    case .sample:
+      measureQuantum(to: scheduler.now)
+      sampleSeries(scheduler)
+    case .quantumWindow: closeQuantumWindows(scheduler)
     case .storageMove(let move): advanceStorageMove(Int(move), scheduler)
     case .portReview(let host): reviewPorts(Int(host), scheduler)
     case .burstEnds(let host): markNetworkDirty(Int(host))
@@ -240,6 +251,7 @@ public struct DatacenterModel: RecordedModel {
 
   /// Closes every account at the end of the run.
   public mutating func finish(at time: SimTime) {
+    measureQuantum(to: time)
     for host in hosts.indices { hosts[host].accrue(to: time) }
     for machine in accounts.indices { accounts[machine].accrue(to: time) }
     for pair in pairs.indices { pairs[pair].accrue(to: time) }

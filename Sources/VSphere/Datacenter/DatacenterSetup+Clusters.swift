@@ -41,7 +41,7 @@ extension DatacenterSetup {
     if let overload = settings.balancing.overload {
       record.consolidation = try ConsolidationBalancer(
         consolidationSettings(settings, overload),
-        powerModels: hostIDs.map { configuration.hosts[Int(hosts[Int($0)].group)].hardware.power })
+        powerModels: hostIDs.map { configuration.hosts[Int(hosts[Int($0)].group)].hardware.totalPower })
       record.consolidation?.explains = explains
       record.consolidation?.names = names
     }
@@ -55,6 +55,7 @@ extension DatacenterSetup {
     let settings = configuration.clusters[index]
     let viewHosts = hostIDs.map { id in
       let hardware = configuration.hosts[Int(hosts[Int(id)].group)].hardware
+      let power = hardware.totalPower
       return ClusterView.Host(
         id: id, cpuCapacityMHz: hardware.capacityMHz,
         memoryCapacityBytes: hardware.memory.count - OverheadMemory.vmkernelBytes(hostBytes: hardware.memory.count),
@@ -63,8 +64,8 @@ extension DatacenterSetup {
         migrationBytesPerSecond: MigrationEndpoint.goodputBytesPerSecond(
           lineBitsPerSecond: vMotionBitsPerSecond(Int(id))),
         powerOnLatency: DPMSettings.Defaults.powerOnLatency, powerOffLatency: DPMSettings.Defaults.standbyLatency,
-        idleWatts: hardware.power.idle.watts, maximumWatts: hardware.power.max.watts,
-        standbyWatts: hardware.power.off.watts)
+        idleWatts: power.idle.watts, maximumWatts: power.max.watts,
+        standbyWatts: power.off.watts)
     }
     let memorySettings = memorySettings()
     let viewMachines = machineIDs.map { id in

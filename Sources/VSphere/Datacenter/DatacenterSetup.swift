@@ -31,7 +31,7 @@ struct DatacenterSetup {
     var slots = Array(repeating: 0, count: configuration.clusters.count)
     var firstRack = 0
     for (index, group) in configuration.hosts.enumerated() {
-      let curve = try PowerCurve(group.hardware.power)
+      let curve = try PowerCurve(group.hardware.totalPower)
       for position in 0..<group.count {
         var host = HostState(
           group: index, cluster: group.cluster, slot: slots[group.cluster], rack: firstRack + position % group.racks,
@@ -54,11 +54,17 @@ struct DatacenterSetup {
   }
 
   func processorSettings(_ host: Int) -> HostProcessorSettings {
-    HostProcessorSettings(
+    var settings = HostProcessorSettings(
       cores: hardware(host).cores, coreMHz: hardware(host).frequency.megahertz,
       isHyperThreaded: hardware(host).hasHyperThreading,
       hyperThreadingGain: configuration.processor.hyperThreadingGain,
       sideChannelScheduler: configuration.processor.sideChannelScheduler)
+    // Xen runs the vCPUs of a domain by themselves: no co-stops, no penalty for width.
+    if configuration.algorithm == .credit {
+      settings.costopFactor = 0
+      settings.wideMachinePenalty = 0
+    }
+    return settings
   }
 
   func memory(_ host: Int) -> HostMemory {
@@ -146,15 +152,15 @@ struct DatacenterSetup {
     var slots = Array(repeating: 0, count: configuration.clusters.count)
     for (index, group) in configuration.machines.enumerated() {
       let specification = group.specification
+      let processor = processorAllocation(group)
       let functions = specification.adapters.count { $0.kind.needsVirtualFunction }
       for position in 0..<group.count {
         var machine = MachineState(
           group: Int32(index), position: Int32(position), cluster: Int32(group.cluster),
           slot: Int32(slots[group.cluster]), pool: Int32(group.pool ?? -1), vCPUs: Int32(specification.vCPUs),
           memoryBytes: specification.memory.count,
-          cpuShares: Double(specification.cpu.shares.cpuShares(vCPUs: specification.vCPUs)),
-          cpuReservationMHz: configuration.algorithm == .credit ? 0 : specification.cpu.reservation,
-          cpuLimitMHz: specification.cpu.limit, virtualFunctions: Int32(functions))
+          cpuShares: processor.shares, cpuReservationMHz: processor.reservationMHz, cpuLimitMHz: processor.limitMHz,
+          virtualFunctions: Int32(functions))
         machine.exists = !group.isTemplate && !group.areClones
         slots[group.cluster] += 1
         result.append(machine)
@@ -232,8 +238,7 @@ struct DatacenterSetup {
       firstWriteFraction: demands.commands.isZero ? 0 : specification.disks.first?.firstWriteFraction ?? 0,
       lostFeatures: specification.adapters.reduce(into: []) { $0.formUnion($1.kind.lostFeatures) },
       portGroup: Int32(specification.adapters.first?.portGroup ?? -1),
-      wholeAdapters: Int32(specification.adapters.count { $0.kind == .directPath }),
-      graphics: specification.graphics,
+      wholeAdapters: Int32(specification.adapters.count { $0.kind == .directPath }), graphics: specification.graphics,
       virtualization: specification.virtualization,
       memoryIntensity: specification.memoryIntensity, nodeAffinity: specification.nodeAffinity,
       hasStrictAffinity: specification.hasStrictAffinity, virtualNodes: specification.virtualNodes,

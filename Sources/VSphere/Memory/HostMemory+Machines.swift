@@ -145,6 +145,16 @@ extension HostMemory {
     return memory
   }
 
+  /// What policies look at of a machine's memory, without the rest. O(1).
+  @inline(__always)
+  func activity(_ slot: Int) -> MemoryActivity {
+    requireMachine(slot)
+    let (touched, sharedSaved, ballooned) = (slots[slot].touched, slots[slot].sharedSaved, slots[slot].ballooned)
+    return MemoryActivity(
+      estimatedActiveBytes: lastPass == nil ? min(slots[slot].active, touched - ballooned) : slots[slot].estimatedActive,
+      consumedBytes: slots[slot].consumed, sharedSavedBytes: sharedSaved, touchedBytes: touched)
+  }
+
   /// Part of the time a machine waits for memory, 0 to 0.95; the model asks after every pass. O(1).
   public func stallFraction(_ slot: Int) -> Double { slots[slot].stall(settings).fraction }
 
@@ -183,4 +193,12 @@ extension HostMemory {
   private func estimatedActive(_ slot: MemorySlot) -> Int64 {
     lastPass == nil ? min(slot.active, slot.allocated) : slot.estimatedActive
   }
+}
+
+/// A machine's memory as policies look at it, bytes.
+struct MemoryActivity: BitwiseCopyable {
+  let estimatedActiveBytes: Int64
+  let consumedBytes: Int64
+  let sharedSavedBytes: Int64
+  let touchedBytes: Int64
 }

@@ -50,14 +50,22 @@ public struct HostHardware: Sendable, Hashable {
   public var ports: [NetworkPorts]
   /// Graphics boards. Default none.
   public var graphics: [GraphicsBoards]
-  /// Power it draws.
+  /// Power the server draws, as measured by itself.
   public var power: PowerModel
+  /// Power policy, standby power and components beyond the measured server's; nil to take `power` as it is.
+  public var hostPower: HostPowerSettings?
+  /// Whether memory modules, adapters and GPUs of this hardware are added to the power by themselves. Default false.
+  public var addsComponents: Bool
+  /// Actual over nominal frequency of busy cores: below 1 under a power policy that slows them, above in turbo.
+  /// Default 1.
+  public var frequencyRatio: Double
 
   /// Describes a host.
   public init(
     sockets: Int, coresPerSocket: Int, frequency: Frequency, memory: Bytes, hasHyperThreading: Bool = true,
     nodesPerSocket: Int = 1, ports: [NetworkPorts] = [NetworkPorts(speed: DataRate(bitsPerSecond: 10e9), count: 2)],
-    graphics: [GraphicsBoards] = [], power: PowerModel
+    graphics: [GraphicsBoards] = [], power: PowerModel, hostPower: HostPowerSettings? = nil,
+    addsComponents: Bool = false, frequencyRatio: Double = 1
   ) {
     self.sockets = sockets
     self.coresPerSocket = coresPerSocket
@@ -68,6 +76,9 @@ public struct HostHardware: Sendable, Hashable {
     self.ports = ports
     self.graphics = graphics
     self.power = power
+    self.hostPower = hostPower
+    self.addsComponents = addsComponents
+    self.frequencyRatio = frequencyRatio
   }
 
   /// Cores of all sockets.
@@ -82,6 +93,21 @@ public struct HostHardware: Sendable, Hashable {
   /// Throughput of all ports together.
   public var network: DataRate {
     DataRate(bitsPerSecond: ports.reduce(0) { $0 + Double($1.count) * $1.speed.bitsPerSecond })
+  }
+
+  /// Power of the whole host: the server's with power policy, standby power and additions.
+  ///
+  /// With `addsComponents` every 32 GB of memory is a module, two ports are an adapter and every board is a GPU, on top
+  /// of what `hostPower` adds (modelling default).
+  public var totalPower: PowerModel {
+    guard hostPower != nil || addsComponents else { return power }
+    var settings = hostPower ?? HostPowerSettings(standbyWatts: power.off.watts)
+    if addsComponents {
+      settings.addedMemoryModules += Int((memory.count + (32 << 30) - 1) >> 35)
+      settings.addedAdapters += (ports.reduce(0) { $0 + $1.count } + 1) / 2
+      settings.addedGPUs += graphics.reduce(0) { $0 + $1.count }
+    }
+    return settings.applied(to: power)
   }
 
   /// Most logical processors of a host: 896, vSphere 7.0 U1 and later (Configuration Maximums).
@@ -101,6 +127,10 @@ public struct HostHardware: Sendable, Hashable {
       coresPerSocket % nodesPerSocket == 0, "numa_nodes_per_socket",
       "\(coresPerSocket) cores cannot be divided into \(nodesPerSocket) nodes", "a divisor of the cores of a socket")
     require(network.bitsPerSecond > 0, "ports", "a host without network", "at least one port")
+    require(
+      frequencyRatio >= 0.1 && frequencyRatio <= 2, "frequency_ratio", "\(frequencyRatio) is out of range",
+      "a number from 0.1 to 2")
+    problems += hostPower?.problems().map { $0.inside("host_power") } ?? []
     return problems + power.problems().map { $0.inside("power") }
   }
 }

@@ -35,14 +35,14 @@ public struct Operation: Sendable, Hashable {
     /// Takes the hosts of a cluster through maintenance mode one after the other, each patched for a time and
     /// rebooted.
     case rollingUpgrade(cluster: Int, patch: SimDuration)
-    /// Empties a datastore by Storage DRS and holds it in maintenance mode.
-    case enterDatastoreMaintenance(datastore: Int)
-    /// Takes a datastore back into use.
-    case exitDatastoreMaintenance(datastore: Int)
     /// The provider of a host's hardware reports that it has degraded; Proactive HA of its cluster decides what follows.
     case degrade(host: Int, severity: Severity)
     /// The provider reports that a host is healthy again.
     case restoreHealth(host: Int)
+    /// Empties a datastore by Storage DRS and holds it in maintenance mode.
+    case enterDatastoreMaintenance(datastore: Int)
+    /// Takes a datastore back into use.
+    case exitDatastoreMaintenance(datastore: Int)
   }
 
   /// How bad the hardware of a host is.

@@ -93,6 +93,8 @@ public struct VirtualMachineSpecification: Sendable {
   public var memory: Bytes
   /// Processor shares, reservation and limit in MHz.
   public var cpu: ResourceAllocation
+  /// Weight and cap under Xen's credit scheduler; nil to take them from shares and limit of `cpu`.
+  public var credit: CreditAllocation?
   /// Memory shares, reservation and limit in bytes.
   public var memoryAllocation: ResourceAllocation
   /// Disks.
@@ -133,6 +135,7 @@ public struct VirtualMachineSpecification: Sendable {
   /// Describes a kind of virtual machine.
   public init(
     vCPUs: Int, coresPerSocket: Int = 1, memory: Bytes, cpu: ResourceAllocation = ResourceAllocation(),
+    credit: CreditAllocation? = nil,
     memoryAllocation: ResourceAllocation = ResourceAllocation(), disks: [Disk] = [],
     adapters: [Adapter] = [Adapter()], graphics: GraphicsDevice? = nil, guest: GuestFamily = .linux,
     hasTools: Bool = true, isEncrypted: Bool = false, hasSecureBoot: Bool = false,
@@ -146,6 +149,7 @@ public struct VirtualMachineSpecification: Sendable {
     self.coresPerSocket = coresPerSocket
     self.memory = memory
     self.cpu = cpu
+    self.credit = credit
     self.memoryAllocation = memoryAllocation
     self.disks = disks
     self.adapters = adapters

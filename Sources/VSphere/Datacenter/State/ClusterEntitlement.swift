@@ -51,6 +51,9 @@ struct ClusterEntitlement {
     tree.solve()
   }
 
+  /// Whether a machine takes part.
+  func hasMachine(_ slot: Int) -> Bool { leaves[slot] != .none }
+
   /// What a machine is entitled to since the last `solve`; 0 when it is off.
   func grant(_ slot: Int) -> Double { leaves[slot] == .none ? 0 : tree.grant(of: leaves[slot]) }
 }

@@ -179,3 +179,35 @@ struct ClusterRecord {
     restarts.failed(machine: slot, at: time, because: failure, placement: &restartPlacement)
   }
 }
+
+/// What the model's picture of the machines is made of: inside the record, so that nothing is copied for it.
+extension ClusterRecord {
+  @inline(__always)
+  mutating func refreshMachine(_ slot: Int, _ change: (inout ClusterView.Machine) -> Void) {
+    change(&view.machines[slot])
+  }
+
+  @inline(__always)
+  mutating func setDemand(_ slot: Int, cpuMHz: Double, memoryBytes: Double) {
+    entitlement.setDemand(slot, to: cpuMHz)
+    memoryEntitlement.setDemand(slot, to: memoryBytes)
+  }
+
+  @inline(__always)
+  mutating func showMemory(_ held: MemoryActivity, slot: Int, hostSlot: Int) {
+    view.machines[slot].memoryActiveBytes = held.estimatedActiveBytes
+    view.machines[slot].memoryConsumedBytes = held.consumedBytes
+    view.machines[slot].memoryGrantedBytes = held.consumedBytes + held.sharedSavedBytes
+    view.machines[slot].migrationSeconds = Double(held.touchedBytes) / view.hosts[hostSlot].migrationBytesPerSecond
+  }
+
+  /// Divides a cluster's capacity and shows every machine that runs its part.
+  mutating func solveEntitlements(cpuMHz: Double, memoryBytes: Double) {
+    entitlement.solve(capacity: cpuMHz)
+    memoryEntitlement.solve(capacity: memoryBytes)
+    for slot in view.machines.indices where entitlement.hasMachine(slot) {
+      view.machines[slot].cpuEntitlementMHz = entitlement.grant(slot)
+      view.machines[slot].memoryEntitlementBytes = memoryEntitlement.grant(slot)
+    }
+  }
+}
