@@ -35,12 +35,12 @@ let richDatacenter = """
   hosts:
     - {name: esx, count: 4, cluster: prod, sockets: 2, cores_per_socket: 16, racks: 2, gpus: [{board: A40, count: 2}]}
     - {name: old, count: 2, cluster: dense, sockets: 1, cores_per_socket: 8, hyperthreading: false, memory: 64 GiB,
-       power: {model: linear, idle: 100 W, max: 200 W}}
+       power: {model: linear, idle: 100 W, max: 200 W}, host_power: {policy: high-performance, drives: 4}}
     - {name: spare, cluster: plain, cores_per_socket: 12, numa_nodes_per_socket: 4, in_maintenance: true, frequency: ~}
   datastores:
     - {name: fast, capacity: 20 TiB, iops: 50000, service_time: 0.2 ms, io_control: {threshold: 20 ms}}
-    - {name: files, type: nfs, capacity: 10 TiB, queue_depth: 128, io_control: {peak_fraction: 80%}}
-    - {name: vsan, type: vsan, policy: raid5, capacity: 30 TiB, bandwidth: 3 GB/s}
+    - {name: files, type: nfs, capacity: 10 TiB, queue_depth: 128, cluster: pod, io_control: {peak_fraction: 80%}}
+    - {name: vsan, type: vsan, policy: raid5, capacity: 30 TiB, bandwidth: 3 GB/s, repair: {delay: 30 min}}
   networks:
     - {name: production, vlan: 10, teaming: {policy: load-based, active: [0], standby: [1]}}
     - {name: test, switch: standard, transmit_shaping: {average: 200 Mbit/s, burst: 10 MiB}}
@@ -63,7 +63,9 @@ let richDatacenter = """
        demand: {cpu: {steps: [{at: 0 s, value: 20%}, {at: 1 h, value: 90%}]},
                 iops: {distribution: exponential, mean: 200}}}
     - {name: batch, count: 3, cluster: dense, cpus: 1, memory: 2 GiB, state: stopped, large_pages: false,
-       demand: {memory: {trace: {path: Scenarios/traces/synthetic-day, format: planetlab}, scale: 0.5}}}
+       virtualization: {workload: web, guest_pages: 4KB, nested: shadowed-vmcs, exits: [{kind: io, per_second: 1000}]},
+       numa: {strict: true, virtual_nodes: 1}, credit: {weight: 512}, memory_intensity: in-memory,
+       demand: {traffic: packets, memory: {trace: {path: Scenarios/traces/synthetic-day, format: planetlab}, scale: 0.5}}}
     - {name: copy, count: 5, template: base, cluster: prod, state: clone, vgpu: A40-8Q, adapters: [], tpm: true}
   operations:
     - {at: 1 h, do: rolling-upgrade, cluster: prod, patch: 20 min}
@@ -76,6 +78,8 @@ let richDatacenter = """
     - {at: 45 min, do: clone, vms: copy, template: base, clone: linked}
     - {at: 50 min, do: enter-maintenance, host: old-1}
     - {at: 55 min, do: exit-maintenance, host: spare}
+    - {at: 100 min, do: degrade, host: esx-1, severity: severe}
+    - {at: 110 min, do: enter-datastore-maintenance, datastore: files}
     - {at: 2 h, do: suspend, vms: web-5}
     - {at: 3 h, do: resume, vms: web-5}
   faults:
@@ -88,6 +92,10 @@ let richDatacenter = """
     - {target: "guest:web", mttf: {distribution: weibull, shape: 0.7, scale: 500 h}, mttr: 0 s}
   memory_management: {page_sharing: false, idle_tax: 0.5, balloon: {largest: 50%}, swap_device: nvme,
                       share_scan_rate: 3 MiB/s, touch_rate: 100 MB/s}
+  numa: {prefer_ht: true, latency_ratio: 2, fastest_page_rate: 500 MB/s}
+  graphics: {scheduler: fixed-share, assignment: consolidation, time_slice: 4 ms}
+  network_io_control: {vmotion: {shares: high, limit: 8 Gbit/s}, vm: {shares: 80, reservation: 2 Gbit/s}}
+  datastore_clusters: [{name: pod, automated: true, free_space_threshold: 100 GiB}]
   processor: {side_channel_scheduler: v2, hyperthreading_gain: 1.3}
   vmotion: {ports: 2, encryption: required, precopy: {strategy: rate-adaptive, adaptation: {lowest: 10 MB/s}}}
   checked: true

@@ -88,7 +88,7 @@ struct DatacenterReadingTests {
 
   @Test func `operations are in order of time, and those of one time in the order of writing`() throws {
     let operations = try datacenter(richDatacenter).operations
-    #expect(operations.map(\.at) == operations.map(\.at).sorted() && operations.count == 14)
+    #expect(operations.map(\.at) == operations.map(\.at).sorted() && operations.count == 16)
     #expect(operations[0] == Operation(at: .minutes(10), .powerOn(machines: 12..<15)))
     let migrations: [Operation.Action] = [
       .migrate(machines: 1..<2, host: 1), .migrate(machines: 3..<4, host: 1), .migrate(machines: 11..<12, host: 1),

@@ -112,7 +112,8 @@ extension ModelCatalogue {
     switch operation {
     case .migrateStorage: "vms: vm, datastore: disk"
     case .clone: "vms: copy, template: vm"
-    case .enterMaintenance, .exitMaintenance: "host: host"
+    case .enterMaintenance, .exitMaintenance, .rebootHost, .degrade, .restoreHealth: "host: host"
+    case .enterDatastoreMaintenance, .exitDatastoreMaintenance: "datastore: disk"
     case .rollingUpgrade: "cluster: cluster"
     default: "vms: vm"
     }

@@ -70,10 +70,10 @@ extension DatacenterModel {
     hosts[host].plannedMHz +=
       max(0.05, machines[index].demandFraction) * Double(machines[index].vCPUs) * hosts[host].coreMHz
     hosts[host].plannedBytes += Double(machines[index].memoryBytes) * demand.touchedMemory
-    enterHost(index, scheduler)
     let touched = max(demand.touchedMemory, machines[index].activeFraction)
     memory[host].populate(
       Int(machines[index].booking.memorySlot), bytes: Int64(Double(machines[index].memoryBytes) * touched))
+    enterHost(index, scheduler)
   }
 
   private mutating func refuseStart(_ index: Int, _ reason: String, _ scheduler: Scheduler<Event>) {

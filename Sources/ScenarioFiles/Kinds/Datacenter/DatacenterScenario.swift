@@ -28,6 +28,7 @@ struct DatacenterScenario {
   var hosts = NumberedNames("host")
   var hostGroups: [Configuration.HostGroup] = []
   var datastoreNames = PlainNames("datastore")
+  var datastoreClusterReferences: [Located<String>] = []
   var networkNames = PlainNames("network")
   var machines = NumberedNames("virtual machine")
   var machineGroups: [VirtualMachineGroup] = []
@@ -47,22 +48,28 @@ struct DatacenterScenario {
     readClusters(reader)
     readHosts(reader)
     let datastores = readDatastores(reader)
+    let datastoreClusters = readDatastoreClusters(reader)
     let portGroups = readNetworks(reader)
+    let networkIOControl = readNetworkIOControl(reader)
     readMachines(reader)
     resolveRules()
     resolveFailoverHosts()
     var configuration = Configuration(
-      version: release, hosts: hostGroups, clusters: clusters, datastores: datastores, portGroups: portGroups,
+      version: release, hosts: hostGroups, clusters: clusters, datastores: datastores,
+      datastoreClusters: datastoreClusters, portGroups: portGroups, networkIOControl: networkIOControl,
       machines: machineGroups, horizon: run.horizon, seriesInterval: run.seriesInterval,
       seriesTables: Configuration.SeriesTable.allCases.filter { run.seriesTables.contains($0.rawValue) })
     configuration.operations = readOperations(reader)
     configuration.faults = readFaults(reader, datastores: datastores)
     readMemoryManagement(reader, into: &configuration)
+    configuration.numa = readNUMA(reader)
+    configuration.graphics = readGraphics(reader)
     readProcessor(reader, into: &configuration)
     configuration.vMotion = readVMotion(reader)
     configuration.isChecked = reader.value(
       "checked", .flag, default: false, "whether bookings and memory are checked after every event")
     readDescriptive(reader)
+    if !issues.hasErrors { reportProblems(of: configuration, reader) }
     return configuration
   }
 

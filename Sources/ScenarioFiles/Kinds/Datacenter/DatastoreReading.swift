@@ -59,14 +59,30 @@ extension DatacenterScenario {
       "service_time", default: settings.serviceTimeSeconds, "time of one operation when nothing else runs")
     settings.bandwidthBytesPerSecond = reader.bytesPerSecond(
       "bandwidth", default: settings.bandwidthBytesPerSecond, "most data a second")
-    settings.ioControl = storageIOControl(reader)
+    let (ioControl, adaptsWindows) = storageIOControl(reader)
+    settings.ioControl = ioControl
+    let cluster = reader.optionalReference("cluster", "datastore cluster it is in; none without")
+    if let cluster { datastoreClusterReferences.append(cluster) }
+    let repair = type == .vsan ? repair(reader) : VSANRepairSettings()
     if issues.issues.count == issueCount {
       reader.report(settings.problems(hostCount: hosts.count), keys: ["iops_maximum": "iops"])
     }
-    return Configuration.DatastoreConfiguration(name: name.value, settings: settings)
+    return Configuration.DatastoreConfiguration(
+      name: name.value, settings: settings, cluster: cluster?.value, adaptsWindows: adaptsWindows, repair: repair)
   }
 
-  private func storageIOControl(_ reader: SectionReader) -> StorageIOControlSettings {
+  private func repair(_ reader: SectionReader) -> VSANRepairSettings {
+    reader.section("repair", "how protection is restored after a host failure") { section in
+      let fallback = VSANRepairSettings()
+      return VSANRepairSettings(
+        delay: section.value("delay", .delay, default: fallback.delay, "wait for the host to come back"),
+        bytesPerSecond: section.bytesPerSecond("rate", default: fallback.bytesPerSecond, "rate of rebuilding"))
+    }
+  }
+
+  private func storageIOControl(
+    _ reader: SectionReader
+  ) -> (settings: StorageIOControlSettings, adaptsWindows: Bool) {
     let isWritten = reader.has("io_control")
     return reader.section("io_control", "Storage I/O Control; on where the section is written") { section in
       var settings = StorageIOControlSettings()
@@ -93,7 +109,10 @@ extension DatacenterScenario {
       settings.windowPerThousandShares = section.value(
         "window_per_thousand_shares", .real(0...1e6), default: settings.windowPerThousandShares,
         "growth of the window for each 1000 disk shares")
-      return settings
+      let adaptsWindows = section.value(
+        "adapt_windows", .flag, default: false,
+        "whether windows are adapted step by step; else divided at once where the steps lead")
+      return (settings, adaptsWindows)
     }
   }
 }

@@ -60,11 +60,16 @@ extension DatacenterScenario {
     }
     hardware.graphics = reader.sections("gpus", count: 0...16, "graphics boards") { board in
       HostHardware.GraphicsBoards(
-        board: board.value("board", .name, "model, as in vGPU profiles: A40"),
+        board: board.value("board", ValueForm<GraphicsBoard>.choice, "model, as in vGPU profiles"),
         count: board.value("count", .count(1...64), default: 1, "boards of that model"))
     }
     hardware.power = reader.power(
       defaultServer: Self.defaultServer, off: Power(watts: DPMSettings.Defaults.standbyWatts))
+    hardware.hostPower = reader.hostPower()
+    hardware.addsComponents = reader.value(
+      "adds_components", .flag, default: false, "whether memory, adapters and boards add their power by themselves")
+    hardware.frequencyRatio = reader.value(
+      "frequency_ratio", .real(0...10), default: 1, "actual over nominal frequency of busy cores")
     return hardware
   }
 

@@ -40,7 +40,7 @@ extension DatacenterScenario {
     let host = host(reader, of: cluster)
     var group = VirtualMachineGroup(
       name: name.value, count: count, cluster: cluster ?? 0, pool: pool, host: host,
-      specification: specification(reader),
+      specification: specification(reader, of: cluster),
       isRunning: state == .running, isTemplate: isTemplate, areClones: state == .clone)
     group.restartPriority = reader.optional(
       "restart_priority", ValueForm<RestartPriority>.choice, "when HA restarts them; the cluster's without")
@@ -134,7 +134,7 @@ extension DatacenterScenario {
     }
   }
 
-  private func specification(_ reader: SectionReader) -> VirtualMachineSpecification {
+  private func specification(_ reader: SectionReader, of cluster: Int?) -> VirtualMachineSpecification {
     let cpus = reader.value("cpus", ValueForm<Int>.count(1...768), "virtual processors")
     let coresPerSocket = reader.value(
       "cores_per_socket", .count(1...768), default: 1, "virtual cores of a virtual socket")
@@ -147,10 +147,10 @@ extension DatacenterScenario {
       "memory", .quantity(in: Bytes.mebibytes(4)...Bytes.mebibytes(24 * 1024 * 1024)), "configured memory")
     let cpu = reader.cpuAllocation("cpu", "processor shares, reservation and limit")
     let memoryAllocation = reader.memoryAllocation("memory_allocation", "memory shares, reservation and limit")
-    return VirtualMachineSpecification(
+    var machine = VirtualMachineSpecification(
       vCPUs: cpus, coresPerSocket: coresPerSocket, memory: memory, cpu: cpu, memoryAllocation: memoryAllocation,
       disks: disks(reader), adapters: adapters(reader),
-      graphicsProfile: reader.optional("vgpu", .name, "profile of its virtual GPU, such as A40-8Q"),
+      graphics: reader.graphicsDevice(),
       guest: reader.value(
         "guest", ValueForm<GuestFamily>.choice, default: .linux, "guest operating system, for boot and shutdown"),
       hasTools: reader.value("tools", .flag, default: true, "whether VMware Tools run in the guest"),
@@ -164,6 +164,24 @@ extension DatacenterScenario {
       usesLargePages: reader.value(
         "large_pages", .flag, default: true, "whether its memory is backed by large pages where the host can"),
       demand: reader.demand())
+    machine.memoryIntensity = reader.value(
+      "memory_intensity", ValueForm<MemoryIntensity>.hyphenated, default: .oltp,
+      "how strongly the guest's speed depends on the latency of memory")
+    machine.credit = credit(reader)
+    readNodes(reader, vCPUs: cpus, cluster: cluster, into: &machine)
+    machine.virtualization = reader.virtualization()
+    return machine
+  }
+
+  /// Weight and cap under Xen's credit scheduler; nil to take them from `cpu`.
+  private func credit(_ reader: SectionReader) -> CreditAllocation? {
+    reader.optionalSection("credit", "weight and cap under 'algorithm: credit'; those of 'cpu' without") { section in
+      let fallback = CreditAllocation()
+      return CreditAllocation(
+        weight: section.value("weight", .count(1...65_535), default: fallback.weight, "weight of each vCPU"),
+        capPercent: section.value(
+          "cap", .count(0...100_000), default: fallback.capPercent, "most of a core in percent; 0 for no cap"))
+    }
   }
 
   private func disks(_ reader: SectionReader) -> [VirtualMachineSpecification.Disk] {
@@ -182,7 +200,9 @@ extension DatacenterScenario {
         datastore: disk.optionalReference("datastore", "where it lies; the one with most room without").flatMap {
           datastoreNames.index($0, issues)
         },
-        shares: disk.value("shares", .shares, default: .level(.normal), "weight under contention"))
+        shares: disk.value("shares", .shares, default: .level(.normal), "weight under contention"),
+        firstWriteFraction: disk.value(
+          "first_writes", .fraction(), default: 0, "part of what is written that goes to blocks never written before"))
     }
     checkUnique(names, "disk of the machine", issues)
     return disks

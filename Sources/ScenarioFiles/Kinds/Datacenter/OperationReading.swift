@@ -30,6 +30,16 @@ public enum OperationName: String, Sendable, CaseIterable {
   case enterMaintenance = "enter-maintenance"
   /// Takes a host back.
   case exitMaintenance = "exit-maintenance"
+  /// Reboots a host.
+  case rebootHost = "reboot-host"
+  /// Reports degraded hardware.
+  case degrade
+  /// Reports healthy hardware.
+  case restoreHealth = "restore-health"
+  /// Empties a datastore.
+  case enterDatastoreMaintenance = "enter-datastore-maintenance"
+  /// Takes a datastore back.
+  case exitDatastoreMaintenance = "exit-datastore-maintenance"
   /// Patches all hosts of a cluster.
   case rollingUpgrade = "rolling-upgrade"
 
@@ -49,6 +59,11 @@ public enum OperationName: String, Sendable, CaseIterable {
     case .clone: "brings machines of state 'clone' into being as copies of another, and powers them on"
     case .enterMaintenance: "empties a host by vMotion and holds it in maintenance mode"
     case .exitMaintenance: "takes a host back into service"
+    case .rebootHost: "reboots a host at once; what runs on it is killed"
+    case .degrade: "hardware of a host degrades; Proactive HA decides what follows"
+    case .restoreHealth: "hardware of a host is healthy again"
+    case .enterDatastoreMaintenance: "empties a datastore by Storage DRS and holds it in maintenance mode"
+    case .exitDatastoreMaintenance: "takes a datastore back into use"
     case .rollingUpgrade: "takes the hosts of a cluster through maintenance mode one by one, patches and reboots them"
     }
   }
@@ -89,7 +104,7 @@ extension DatacenterScenario {
       return machines.map { .migrate(machines: $0, host: host) }
     case .migrateStorage:
       let machines = operands(section)
-      guard let datastore = datastoreNames.index(section.reference("datastore", "where to"), issues) else { return [] }
+      guard let datastore = datastore(section) else { return [] }
       return machines.map { .migrateStorage(machines: $0, datastore: datastore) }
     case .snapshot:
       let machines = operands(section)
@@ -97,14 +112,32 @@ extension DatacenterScenario {
       return machines.map { .snapshot(machines: $0, withMemory: withMemory) }
     case .deleteSnapshots: return operands(section).map { .deleteSnapshots(machines: $0) }
     case .clone: return clones(section)
-    case .enterMaintenance, .exitMaintenance:
-      guard let host = hosts.index(section.reference("host", "which host"), issues) else { return [] }
-      return [name == .enterMaintenance ? .enterMaintenance(host: host) : .exitMaintenance(host: host)]
+    case .enterMaintenance: return host(section).map { [.enterMaintenance(host: $0)] } ?? []
+    case .exitMaintenance: return host(section).map { [.exitMaintenance(host: $0)] } ?? []
+    case .rebootHost: return host(section).map { [.rebootHost(host: $0)] } ?? []
+    case .degrade:
+      let host = host(section)
+      let severity = section.value(
+        "severity", ValueForm<Operation.Severity>.choice, default: .moderate, "how bad the hardware is")
+      return host.map { [.degrade(host: $0, severity: severity)] } ?? []
+    case .restoreHealth: return host(section).map { [.restoreHealth(host: $0)] } ?? []
+    case .enterDatastoreMaintenance:
+      return datastore(section).map { [.enterDatastoreMaintenance(datastore: $0)] } ?? []
+    case .exitDatastoreMaintenance:
+      return datastore(section).map { [.exitDatastoreMaintenance(datastore: $0)] } ?? []
     case .rollingUpgrade:
       let cluster = clusterReference(section)
       let patch = section.value("patch", .delay, default: .minutes(15), "time to patch a host before its reboot")
       return cluster.map { [.rollingUpgrade(cluster: $0, patch: patch)] } ?? []
     }
+  }
+
+  private func host(_ section: SectionReader) -> Int? {
+    hosts.index(section.reference("host", "which host"), issues)
+  }
+
+  private func datastore(_ section: SectionReader) -> Int? {
+    datastoreNames.index(section.reference("datastore", "which datastore"), issues)
   }
 
   /// The machines an operation is about, as stretches of neighbours in the order of the names.

@@ -132,10 +132,16 @@ public func scenarioWord<Case: RawRepresentable>(_ value: Case) -> String where 
   hyphenated(value.rawValue)
 }
 
+/// A hyphen before every capital that follows a small letter.
 private func hyphenated(_ name: String) -> String {
-  name.reduce(into: "") { text, character in
-    text += character.isUppercase ? "-\(character.lowercased())" : String(character)
+  var text = ""
+  var wasUppercase = true
+  for character in name {
+    if character.isUppercase, !wasUppercase { text += "-" }
+    text += character.lowercased()
+    wasUppercase = character.isUppercase
   }
+  return text
 }
 
 extension ValueForm where Value == Frequency {

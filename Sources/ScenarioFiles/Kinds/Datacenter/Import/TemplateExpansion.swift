@@ -2,13 +2,13 @@ import Documents
 
 /// Copies what a template says to the machines made from it: `vms: [{name: web, template: web-template}]`.
 ///
-/// What a group says itself counts before the template; of `cpu`, `memory_allocation` and `demand` key by key, of
+/// What a group says itself counts before the template; of `cpu`, `memory_allocation`, `demand`, `numa` and `virtualization` key by key, of
 /// everything else as a whole. Name, number and place are a group's own.
 struct TemplateExpansion {
   let issues: IssueCollector
 
   private static let ownKeys: Set<String> = ["name", "count", "template", "state", "host"]
-  private static let mergedKeys: Set<String> = ["cpu", "memory_allocation", "demand"]
+  private static let mergedKeys: Set<String> = ["cpu", "memory_allocation", "demand", "numa", "virtualization"]
 
   /// The list of machines with every template's name replaced by what it says.
   func expanded(_ list: YAMLNode) -> YAMLNode {
