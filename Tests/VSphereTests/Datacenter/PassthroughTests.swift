@@ -35,9 +35,10 @@ import Testing
     datacenter.configuration.operations = Self.tasks.enumerated().map { Operation(at: .minutes(Int64($0) + 1), $1) }
     let run = try datacenter.run()
     let refusals = run.model.recording.events.filter { $0.kind.hasSuffix("_refused") }
-    #expect(refusals.map(\.kind) == [
-      "migration_refused", "storage_migration_refused", "snapshot_refused", "suspend_refused",
-    ])
+    #expect(
+      refusals.map(\.kind) == [
+        "migration_refused", "storage_migration_refused", "snapshot_refused", "suspend_refused",
+      ])
     #expect(refusals.map(\.detail).joined().contains("suspend and resume"))
     #expect(run.model.machines[0].state == .running)
     // All its memory is reserved.
@@ -83,6 +84,7 @@ import Testing
     let fast = try datacenter(.virtualFunction, sent: 8e9).run().model
     #expect(slow.machines[0].passedBitsPerSecond == fast.machines[0].passedBitsPerSecond)
     #expect(slow.hosts[0].networkMHz > 0)
-    #expect(fast.hosts[0].networkMHz + fast.machines[0].deviceMHz < slow.hosts[0].networkMHz + slow.machines[0].deviceMHz)
+    #expect(
+      fast.hosts[0].networkMHz + fast.machines[0].deviceMHz < slow.hosts[0].networkMHz + slow.machines[0].deviceMHz)
   }
 }
