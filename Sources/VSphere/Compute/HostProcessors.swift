@@ -6,11 +6,12 @@
 /// where it would be next to empty.
 ///
 /// Capacity. A core gives 1 with one busy thread and g with two (derived, see
-/// `HostProcessorSettings.hyperThreadingGain`). With B threads busy on C cores the host gives C + (g - 1) min(max(B - C, 0), T - C) cores,
-/// where B = sum n min(1, u 2/g) over machines of n vCPUs that each want the part u of a core: it gives g C only when
-/// there are enough vCPUs to fill the threads, and never less than wanted where every vCPU could have what it wants
-/// (derived). SCAv1 leaves C threads; SCAv2 C (1 + p), where p is the part of the busy threads that can be paired with
-/// one of the same machine, sum 2 floor(n/2) u / sum n u, which makes the gain g' = 1 + (g - 1) p (modelling default).
+/// `HostProcessorSettings.hyperThreadingGain`). With B threads busy on C cores the host gives C + (g - 1) min(max(B -
+/// C, 0), T - C) cores, where B = sum n min(1, u 2/g) over machines of n vCPUs that each want the part u of a core: it
+/// gives g C only when there are enough vCPUs to fill the threads, and never less than wanted where every vCPU could
+/// have what it wants (derived). SCAv1 leaves C threads; SCAv2 C (1 + p), where p is the part of the busy threads that
+/// can be paired with one of the same machine, sum 2 floor(n/2) u / sum n u, which makes the gain g' = 1 + (g - 1) p
+/// (modelling default).
 ///
 /// Waiting. By default the vCPUs are the sources of a closed queue whose T threads serve what is wanted, up to
 /// `steadyLoad` of the capacity: W = mean number waiting / mean number running (`FiniteSourceQueue`). Sources are

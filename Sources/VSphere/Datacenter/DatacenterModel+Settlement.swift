@@ -2,7 +2,8 @@ import Quantities
 import SimulationKernel
 
 extension DatacenterModel {
-  /// Works out what changed at this instant: traffic first, whose cost the processors bear, then storage and processors.
+  /// Works out what changed at this instant: traffic first, whose cost the processors bear, then storage and
+  /// processors.
   mutating func settle(_ scheduler: Scheduler<Event>) {
     if !dirtyNetworks.isEmpty { settleNetworks(scheduler) }
     if !dirtyDatastores.isEmpty { settleStorage(scheduler) }

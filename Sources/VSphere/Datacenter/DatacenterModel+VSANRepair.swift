@@ -1,8 +1,8 @@
 import Quantities
 import SimulationKernel
 
-/// vSAN after a host failure: it waits for the host (CLOM repair delay, 60 min), then rebuilds what it held; a host that
-/// comes back gets what was written meanwhile. All hosts hold equal parts (modelling default).
+/// vSAN after a host failure: it waits for the host (CLOM repair delay, 60 min), then rebuilds what it held; a host
+/// that comes back gets what was written meanwhile. All hosts hold equal parts (modelling default).
 extension DatacenterModel {
   private func vSANPolicy(_ datastore: Int) -> VSANPolicy? {
     if case .vSAN(let policy) = datastores[datastore].space.settings.kind { return policy }

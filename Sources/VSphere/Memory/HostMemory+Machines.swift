@@ -151,7 +151,8 @@ extension HostMemory {
     requireMachine(slot)
     let (touched, sharedSaved, ballooned) = (slots[slot].touched, slots[slot].sharedSaved, slots[slot].ballooned)
     return MemoryActivity(
-      estimatedActiveBytes: lastPass == nil ? min(slots[slot].active, touched - ballooned) : slots[slot].estimatedActive,
+      estimatedActiveBytes: lastPass == nil
+        ? min(slots[slot].active, touched - ballooned) : slots[slot].estimatedActive,
       consumedBytes: slots[slot].consumed, sharedSavedBytes: sharedSaved, touchedBytes: touched)
   }
 

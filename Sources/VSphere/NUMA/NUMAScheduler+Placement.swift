@@ -33,8 +33,8 @@ extension NUMAScheduler {
     }
   }
 
-  /// The node with the most free processors and memory, the scarcer of the two counted, round robin where that is equal.
-  /// Clients of one machine have different homes while there are nodes enough.
+  /// The node with the most free processors and memory, the scarcer of the two counted, round robin where that is
+  /// equal. Clients of one machine have different homes while there are nodes enough.
   private mutating func chooseHome(
     affinity: NUMANodeSet, isStrict: Bool, taken: NUMANodeSet, sizeBytes: Int64
   ) -> Int {
@@ -57,7 +57,8 @@ extension NUMAScheduler {
     return best
   }
 
-  /// Free part of a node's processors or memory, whichever is less; configured memory counts, as machines touch it later.
+  /// Free part of a node's processors or memory, whichever is less; configured memory counts, as machines touch it
+  /// later.
   private func freeFraction(of node: Int) -> Double {
     let memory = Double(max(nodes[node].assignedBytes, nodes[node].usedBytes)) / Double(nodes[node].memoryBytes)
     return 1 - max(nodes[node].loadMHz / nodeMHz, memory)

@@ -23,8 +23,8 @@ extension NUMAScheduler {
     clientRange(slot).reduce(0) { $0 + pages[$1 * nodes.count + node] }
   }
 
-  /// Part of a machine's memory that is local to the vCPUs that use it (esxtop N%L over 100); below 0.8 is poor. 1 before
-  /// it uses memory, but 1 / n where it is interleaved over n nodes.
+  /// Part of a machine's memory that is local to the vCPUs that use it (esxtop N%L over 100); below 0.8 is poor. 1
+  /// before it uses memory, but 1 / n where it is interleaved over n nodes.
   public func localFraction(of slot: Int32) -> Double {
     guard nodes.count > 1 else { return 1 }
     guard settings.isEnabled else { return 1 / Double(nodes.count) }

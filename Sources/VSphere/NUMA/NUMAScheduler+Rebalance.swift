@@ -1,8 +1,8 @@
 import Quantities
 
 extension NUMAScheduler {
-  /// Whether a pass of the rebalancer might move a client, or pages of one that follow it. False on a balanced host, and
-  /// on one where the last pass found nothing to move and nothing has changed since.
+  /// Whether a pass of the rebalancer might move a client, or pages of one that follow it. False on a balanced host,
+  /// and on one where the last pass found nothing to move and nothing has changed since.
   public var needsRebalance: Bool {
     guard canMoveClients else { return false }
     if nodes.contains(where: canFollow) { return true }
@@ -12,11 +12,12 @@ extension NUMAScheduler {
 
   /// One pass of the rebalancer, to be called every period while `needsRebalance`.
   ///
-  /// Pages follow the clients that moved, where their homes have room: at the slowest rate in the first period, twice that
-  /// in each further one, up to the fastest. Then one client may move: the one whose move lowers the imbalance of two
-  /// nodes most, if that is at the threshold or above; else one that is pulled by machines it communicates with, or by
-  /// pages that cannot follow it, if the host is balanced afterwards. At constant loads, the first kind lowers the sum of
-  /// the squares of the nodes' loads, the second raises the pull while it keeps the balance: clients come to rest.
+  /// Pages follow the clients that moved, where their homes have room: at the slowest rate in the first period, twice
+  /// that in each further one, up to the fastest. Then one client may move: the one whose move lowers the imbalance of
+  /// two nodes most, if that is at the threshold or above; else one that is pulled by machines it communicates with,
+  /// or by pages that cannot follow it, if the host is balanced afterwards. At constant loads, the first kind lowers
+  /// the sum of the squares of the nodes' loads, the second raises the pull while it keeps the balance: clients come
+  /// to rest.
   public mutating func rebalance(at now: SimTime) {
     lastMoves.removeAll(keepingCapacity: true)
     changedSlots.removeAll(keepingCapacity: true)
@@ -32,8 +33,8 @@ extension NUMAScheduler {
     }
   }
 
-  /// The move that lowers the difference of two nodes' loads most, if there are nodes that far apart; of moves that lower
-  /// it alike, one with the fewest pages to follow.
+  /// The move that lowers the difference of two nodes' loads most, if there are nodes that far apart; of moves that
+  /// lower it alike, one with the fewest pages to follow.
   private func balancingMove() -> NUMAMove? {
     guard imbalance >= settings.imbalanceThreshold else { return nil }
     var best: NUMAMove?
@@ -68,8 +69,8 @@ extension NUMAScheduler {
     }
   }
 
-  /// By how much a client is pulled to another node rather than to its home: communicating clients and its pages, each by
-  /// their weight. Pages alone do not pull where they can follow.
+  /// By how much a client is pulled to another node rather than to its home: communicating clients and its pages, each
+  /// by their weight. Pages alone do not pull where they can follow.
   private func pull(on client: Int, _ move: NUMAMove) -> Double {
     var partners = 0
     if hasSeparatedGroups, let group = machine(move.slot).group {

@@ -2,9 +2,9 @@ import Quantities
 
 /// NUMA scheduling of one host: home nodes, where memory is, what its distance costs, and the rebalancer.
 ///
-/// Machines have slots, used again after their removal. The model reports load and memory in use as they change, and calls
-/// `rebalance(at:)` every period while `needsRebalance`. A host with one node, or one that interleaves its nodes, never
-/// needs it.
+/// Machines have slots, used again after their removal. The model reports load and memory in use as they change, and
+/// calls `rebalance(at:)` every period while `needsRebalance`. A host with one node, or one that interleaves its
+/// nodes, never needs it.
 public struct NUMAScheduler: Sendable {
   /// How machines are placed.
   public let settings: NUMASettings
@@ -67,17 +67,17 @@ public struct NUMAScheduler: Sendable {
   /// Adds a machine that uses neither processors nor memory yet.
   ///
   /// A machine with more vCPUs than a node takes is divided evenly over as few clients as can be; if it then has vCPUs
-  /// enough (`fewestVCPUsOfVirtualNodes`), its guest sees them as nodes and uses the memory of each where it is. Otherwise
-  /// its memory is interleaved over its clients' homes.
+  /// enough (`fewestVCPUsOfVirtualNodes`), its guest sees them as nodes and uses the memory of each where it is.
+  /// Otherwise its memory is interleaved over its clients' homes.
   ///
   /// - Parameters:
   ///   - vCPUs: vCPUs, 1 or more.
   ///   - memoryBytes: Configured memory, bytes.
   ///   - intensity: How much its work depends on memory.
-  ///   - affinity: Nodes it is to be on (`numa.nodeAffinity`); nil for all. Those the host lacks do not count, and if it
-  ///     has none of them, all do.
-  ///   - isStrict: Whether its homes are there even where others would have room and these have none; without `affinity`,
-  ///     whether it stays at its first homes.
+  ///   - affinity: Nodes it is to be on (`numa.nodeAffinity`); nil for all. Those the host lacks do not count, and if
+  ///     it has none of them, all do.
+  ///   - isStrict: Whether its homes are there even where others would have room and these have none; without
+  ///     `affinity`, whether it stays at its first homes.
   ///   - virtualNodes: Virtual nodes as configured, 1 to vCPUs; nil to have them found. Its guest sees them.
   ///   - group: Machines with the same number communicate; nil for none.
   /// - Returns: Its slot.

@@ -38,8 +38,8 @@ public struct NUMASettings: Sendable, Hashable {
   public var latencyRatio: Double
   /// Whether machines that communicate are pulled to one node (action affinity). Default true.
   public var usesActionAffinity: Bool
-  /// Pull of each communicating client on a node (`Numa.LocalityWeightActionAffinity`). Default 130 (known: Advanced NUMA
-  /// Attributes).
+  /// Pull of each communicating client on a node (`Numa.LocalityWeightActionAffinity`). Default 130 (known: Advanced
+  /// NUMA Attributes).
   public var actionAffinityWeight: Double
   /// Pull of a node that has all of a client's pages (`Numa.LocalityWeightMem`). Default 1 (known: Advanced NUMA
   /// Attributes).

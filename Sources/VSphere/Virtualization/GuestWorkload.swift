@@ -32,8 +32,8 @@ public enum GuestWorkload: String, Sendable, Hashable, CaseIterable {
     }
   }
 
-  /// Slowdown by software that keeps branch prediction from leaking (retpolines, IBRS), a factor: 1 for work that hardly
-  /// enters its kernel, 1.03 to 1.1 for work that often does (modelling defaults).
+  /// Slowdown by software that keeps branch prediction from leaking (retpolines, IBRS), a factor: 1 for work that
+  /// hardly enters its kernel, 1.03 to 1.1 for work that often does (modelling defaults).
   public var branchMitigationSlowdown: Double {
     switch self {
     case .compute, .inMemoryGraph: 1

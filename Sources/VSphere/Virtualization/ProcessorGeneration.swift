@@ -19,10 +19,10 @@ public enum ProcessorGeneration: String, Sendable, Hashable, CaseIterable {
   /// No part in particular.
   case typical
 
-  /// Cycles from the guest to the hypervisor and back, nothing handled. Intel's to Sandy Bridge are known (Agesen et al.,
-  /// "Software Techniques for Avoiding Hardware Virtualization Exits", USENIX ATC 2012, table 1), EPYC's is the middle of
-  /// 1344 to 1376 in a trace on the Linux kernel's mailing list, with the guest's part in it; later parts take 500 to
-  /// 800, a typical one 1000 (modelling defaults).
+  /// Cycles from the guest to the hypervisor and back, nothing handled. Intel's to Sandy Bridge are known (Agesen et
+  /// al., "Software Techniques for Avoiding Hardware Virtualization Exits", USENIX ATC 2012, table 1), EPYC's is the
+  /// middle of 1344 to 1376 in a trace on the Linux kernel's mailing list, with the guest's part in it; later parts
+  /// take 500 to 800, a typical one 1000 (modelling defaults).
   public var roundTripCycles: Double {
     switch self {
     case .prescott: 3963

@@ -64,8 +64,8 @@ public struct VirtualizationOverhead: Sendable, Hashable {
 extension VirtualizationSettings {
   /// Slowdown by walks, 1 + (MPKI W - MPKI' W') / 1000 / CPI with misses and walks of the guest and those the same work
   /// has on hardware, W = references x cycles (modelling default). Pages in the TLB are as large as the smaller of
-  /// guest's and host's, so that small host pages under large guest pages also bring more misses; with equal misses this
-  /// is 1 + MPKI / 1000 (W - W') / CPI.
+  /// guest's and host's, so that small host pages under large guest pages also bring more misses; with equal misses
+  /// this is 1 + MPKI / 1000 (W - W') / CPI.
   func walkSlowdown(hostPages: PageSize) -> Double {
     let pages = min(guestPages, hostPages)
     let references =
@@ -89,8 +89,8 @@ extension VirtualizationSettings {
     return own + (contextSwitchesPerSecond + pageTableUpdatesPerSecond) * (roundTripCycles + shadowHandlerCycles)
   }
 
-  /// Cycles a vCPU that runs spends in a second on exits of the hypervisor in its guest: without VMCS shadowing, each exit
-  /// of the inner guest brings some for accesses of the VMCS, which cost little more than the round trip.
+  /// Cycles a vCPU that runs spends in a second on exits of the hypervisor in its guest: without VMCS shadowing, each
+  /// exit of the inner guest brings some for accesses of the VMCS, which cost little more than the round trip.
   var nestedExitCyclesPerSecond: Double {
     guard nested == .plainVMCS else { return 0 }
     return (exits ?? workload.exits).reduce(0) { $0 + $1.perSecond } * exitsPerNestedExit * roundTripCycles

@@ -20,25 +20,25 @@ public struct VirtualizationSettings: Sendable, Hashable {
   public var exits: [VMExits]?
   /// Cycles for an instruction on hardware, walks included. Default 1 (modelling default).
   public var cyclesPerInstruction: Double
-  /// Cycles for a memory reference of a walk. Default 4: 3 to 6 while caches of the page structures are hot, up to 30 when
-  /// cold (modelling default).
+  /// Cycles for a memory reference of a walk. Default 4: 3 to 6 while caches of the page structures are hot, up to 30
+  /// when cold (modelling default).
   public var cyclesPerReference: Double
-  /// Switches of a vCPU between address spaces, in a second: each is a trap with shadow page tables. Default 500, of 100 to
-  /// 1000 (published: vSphere 6.5 Resource Management).
+  /// Switches of a vCPU between address spaces, in a second: each is a trap with shadow page tables. Default 500, of
+  /// 100 to 1000 (published: vSphere 6.5 Resource Management).
   public var contextSwitchesPerSecond: Double
   /// Changes of the guest's page tables by a vCPU that trap with shadow page tables, in a second. Default 10 000;
   /// hundreds of thousands where processes come and go (modelling default).
   public var pageTableUpdatesPerSecond: Double
-  /// Cycles of the hypervisor for a trap of shadow page tables, beyond the round trip. Default 2000, as an EPT violation
-  /// (modelling default).
+  /// Cycles of the hypervisor for a trap of shadow page tables, beyond the round trip. Default 2000, as an EPT
+  /// violation (modelling default).
   public var shadowHandlerCycles: Double
   /// Hypervisor in the guest. Default none.
   public var nested: NestedVirtualization
-  /// Slowdown by a nested hypervisor of a machine that exits rarely, a factor. Default 1.07 (6 to 8 %: Ben-Yehuda et al.,
-  /// "The Turtles Project", OSDI 2010).
+  /// Slowdown by a nested hypervisor of a machine that exits rarely, a factor. Default 1.07 (6 to 8 %: Ben-Yehuda et
+  /// al., "The Turtles Project", OSDI 2010).
   public var nestedSlowdown: Double
-  /// Exits of the inner hypervisor for each exit of its guest, without VMCS shadowing. Default 20: tens, which take 20 to
-  /// 60 % from a guest with much I/O (modelling default).
+  /// Exits of the inner hypervisor for each exit of its guest, without VMCS shadowing. Default 20: tens, which take 20
+  /// to 60 % from a guest with much I/O (modelling default).
   public var exitsPerNestedExit: Double
   /// Virtualization-based security of a Windows guest. Default none.
   public var security: VirtualizationBasedSecurity

@@ -64,9 +64,9 @@ private func overhead(_ settings: VirtualizationSettings, coreMHz: Double = 2600
     #expect((exits(settings) - 0.02).magnitude < 1e-12)
   }
 
-  /// Nehalem at 2.93 GHz, software against hardware memory management: up to 48 % on loads that change their page tables
-  /// all the time, while a load bound by TLB misses on small pages loses, and not with large ones ("Performance of
-  /// EPT-assisted MMU virtualization", VMware 2009).
+  /// Nehalem at 2.93 GHz, software against hardware memory management: up to 48 % on loads that change their page
+  /// tables all the time, while a load bound by TLB misses on small pages loses, and not with large ones ("Performance
+  /// of EPT-assisted MMU virtualization", VMware 2009).
   @Test func `EPT gains where page tables change and loses where the TLB misses`() {
     func gain(_ settings: VirtualizationSettings) -> Double {
       var shadow = settings

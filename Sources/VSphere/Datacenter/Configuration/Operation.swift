@@ -35,7 +35,8 @@ public struct Operation: Sendable, Hashable {
     /// Takes the hosts of a cluster through maintenance mode one after the other, each patched for a time and
     /// rebooted.
     case rollingUpgrade(cluster: Int, patch: SimDuration)
-    /// The provider of a host's hardware reports that it has degraded; Proactive HA of its cluster decides what follows.
+    /// The provider of a host's hardware reports that it has degraded; Proactive HA of its cluster decides what
+    /// follows.
     case degrade(host: Int, severity: Severity)
     /// The provider reports that a host is healthy again.
     case restoreHealth(host: Int)

@@ -47,7 +47,8 @@ extension DatacenterModel {
         "mean_migration_time", unit: "s",
         counts.migrations > 0 ? counts.migrationSeconds / Double(counts.migrations) : .nan),
       MetricValue(
-        "mean_migration_stun", unit: "s", counts.migrations > 0 ? counts.stunSeconds / Double(counts.migrations) : .nan),
+        "mean_migration_stun", unit: "s",
+        counts.migrations > 0 ? counts.stunSeconds / Double(counts.migrations) : .nan),
       MetricValue("numa_migrations", Double(counts.numaMigrations)),
       MetricValue("storage_migrations", Double(counts.storageMigrations)),
       MetricValue("storage_migrations_aborted", Double(counts.abortedStorageMigrations)),

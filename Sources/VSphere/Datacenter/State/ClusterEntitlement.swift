@@ -1,6 +1,7 @@
 import Infrastructure
 
-/// What each machine of a cluster is entitled to of the whole: the resource pool tree over all hosts, as DRS divides it.
+/// What each machine of a cluster is entitled to of the whole: the resource pool tree over all hosts, as DRS divides
+/// it.
 ///
 /// Source: A. Gulati et al., VMware Distributed Resource Management, VMware Technical Journal 2012.
 struct ClusterEntitlement {
