@@ -69,7 +69,7 @@ extension DatacenterModel {
     let hasNetwork = loggingUplink(host) != nil
     if let refusal = faultTolerance(index).refusal(
       vCPUs: Int(machines[index].vCPUs), on: faultTolerantLoad(host, without: -1),
-      hasPartner: machines[index].host == Int32(host), hasLoggingNetwork: hasNetwork)
+      hasPartner: machines[index].host == Int32(host) || isMigrating(index, to: host), hasLoggingNetwork: hasNetwork)
     {
       return refusal.text
     }
@@ -78,6 +78,10 @@ extension DatacenterModel {
     }
     return memory[host].admits(memorySettings[Int(machines[index].group)])
       ? nil : "has not the memory it reserves"
+  }
+
+  private func isMigrating(_ index: Int, to host: Int) -> Bool {
+    machines[index].migration >= 0 && migrations[Int(machines[index].migration)].target == Int32(host)
   }
 
   /// Looks for the host with the fewest fault tolerant machines, then with most unreserved memory, and begins to make a

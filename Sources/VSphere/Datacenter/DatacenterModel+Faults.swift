@@ -162,9 +162,13 @@ extension DatacenterModel {
     switch hosts[host].condition {
     case .poweringOn:
       hosts[host].condition = hosts[host].returnsToMaintenance ? .maintenance : .available
-      hosts[host].returnsToMaintenance = false
       storageHostReturns(host, scheduler)
       record("host_available", entity: hostNames[host], at: scheduler.now)
+      if hosts[host].returnsToMaintenance {
+        hosts[host].returnsToMaintenance = false
+        patch(host, scheduler)
+        break
+      }
       updateCapacity(Int(hosts[host].cluster))
       electIfMasterless(Int(hosts[host].cluster), scheduler)
       capacityReturned(Int(hosts[host].cluster), scheduler)

@@ -214,17 +214,22 @@ extension DatacenterModel {
     var constraints = clusterConstraints(cluster)
     var actions: ContiguousArray<RestartAction> = []
     clusters[cluster].nextRestarts(&constraints, at: scheduler.now, &actions)
+    let reasons = clusters[cluster].restarts.reasons
+    var hasFailed = false
     for (position, action) in actions.enumerated() {
-      let reasons = clusters[cluster].restarts.reasons
-      perform(action, cluster, constraints, reasons.isEmpty ? "" : reasons[position], scheduler)
+      let isFine = perform(action, cluster, constraints, reasons.isEmpty ? "" : reasons[position], scheduler)
+      if !isFine { hasFailed = true }
     }
+    // The last attempt may have failed, and others may have its place.
+    if hasFailed { return advanceRestarts(cluster, scheduler) }
     scheduleRestarts(cluster, scheduler)
   }
 
+  /// Carries out what the restart queue decided; false for a power-on that failed at once.
   private mutating func perform(
     _ action: RestartAction, _ cluster: Int, _ constraints: ClusterConstraints, _ reason: String,
     _ scheduler: Scheduler<Event>
-  ) {
+  ) -> Bool {
     switch action {
     case .powerOn(let slot, let hostSlot, let attempt):
       let index = Int(clusters[cluster].machineIDs[Int(slot)])
@@ -243,6 +248,7 @@ extension DatacenterModel {
           "ha_restart_failed", entity: machineNames[index], target: hostNames[host], detail: error.reason,
           at: scheduler.now)
         clusters[cluster].restartFailed(slot: slot, .powerOnError, at: scheduler.now)
+        return false
       }
     case .register(let slot, let hostSlot):
       let index = Int(clusters[cluster].machineIDs[Int(slot)])
@@ -264,6 +270,7 @@ extension DatacenterModel {
       apply(.giveUp, to: index)
       record("ha_restart_given_up", entity: machineNames[index], detail: reason.text, at: scheduler.now)
     }
+    return true
   }
 
   /// Writes why a restart went where it went.

@@ -74,7 +74,14 @@ extension DatacenterModel {
     markDirty(host)
     let cluster = Int(hosts[host].cluster)
     electIfMasterless(cluster, scheduler)
-    guard let upgrade = clusters[cluster].upgrade, upgrade.position == Int(hosts[host].slot) else { return }
+    patch(host, scheduler)
+  }
+
+  /// Patches and reboots a host in maintenance mode if it is the one that is being upgraded.
+  mutating func patch(_ host: Int, _ scheduler: Scheduler<Event>) {
+    guard let upgrade = clusters[Int(hosts[host].cluster)].upgrade, upgrade.position == Int(hosts[host].slot) else {
+      return
+    }
     hosts[host].timer = scheduler.schedule(
       .hostPower(UInt32(host)), after: upgrade.patch + DatacenterDefaults.hostRebootTime)
   }
@@ -105,7 +112,8 @@ extension DatacenterModel {
       let current = Int(clusters[cluster].hostIDs[upgrade.position])
       switch hosts[current].condition {
       case .enteringMaintenance, .maintenance: return
-      default: break
+      // One that failed in maintenance mode is in it again when it is back.
+      default: if hosts[current].returnsToMaintenance { return }
       }
     }
     upgrade.startedAt = upgrade.startedAt ?? scheduler.now

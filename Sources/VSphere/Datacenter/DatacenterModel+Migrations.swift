@@ -40,6 +40,9 @@ extension DatacenterModel {
     for host in [source, target] where !isStorageReachable(index, from: host) {
       return endUnstarted(slot, "its datastore cannot be reached from \(hostNames[host])", scheduler)
     }
+    if machines[index].pair >= 0, let refusal = pairRefusal(index, on: target) {
+      return endUnstarted(slot, refusal.text, scheduler)
+    }
     let bandwidth: MigrationBandwidth
     switch migrationBandwidth(index, source, target) {
     case .success(let found): bandwidth = found

@@ -52,10 +52,13 @@ extension DatacenterModel {
     guard hosts[host].condition.runsMachines else { return }
     numa[host].rebalance(at: scheduler.now)
     counts.numaMigrations += numa[host].lastMoves.count
-    guard !numa[host].changedSlots.isEmpty else { return scheduleNUMA(host, scheduler) }
+    let hasSettled = !numa[host].needsRebalance
+    guard !numa[host].changedSlots.isEmpty || hasSettled else { return scheduleNUMA(host, scheduler) }
     for resident in hosts[host].residents where machines[Int(resident)].numaSlot >= 0 {
       let slowdown = numa[host].slowdown(of: machines[Int(resident)].numaSlot)
-      guard slowdown != machines[Int(resident)].numaSlowdown else { continue }
+      // A thousandth is not worth dividing the host's processors again; the rest comes when pages have settled.
+      let change = (slowdown - machines[Int(resident)].numaSlowdown).magnitude
+      guard change > DatacenterDefaults.noticeableSlowdown || change > 0 && hasSettled else { continue }
       machines[Int(resident)].numaSlowdown = slowdown
       markDirty(host)
     }

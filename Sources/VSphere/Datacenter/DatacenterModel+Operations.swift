@@ -133,8 +133,10 @@ extension DatacenterModel {
     switch findHost(index, scheduler) {
     case .success(let host):
       do throws(Denial) {
+        let isResume = machines[index].state == .suspended
         try powerOn(index, on: host, scheduler)
-        record("power_on", entity: machineNames[index], target: hostNames[host], at: scheduler.now)
+        // A resume is noted when the memory is back.
+        if !isResume { record("power_on", entity: machineNames[index], target: hostNames[host], at: scheduler.now) }
         return
       } catch {
         reasons = error.reason

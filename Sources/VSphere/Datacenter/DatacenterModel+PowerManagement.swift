@@ -7,7 +7,7 @@ extension DatacenterModel {
   /// (modelling default).
   private static var noteInterval: SimDuration { .minutes(1) }
 
-  /// An empty host is standing by after at most this time, or it stays on: 30 min (modelling default).
+  /// A host that is not empty this long after the order to stand by stays on: 30 min (modelling default).
   private static var emptyingLimit: SimDuration { .minutes(30) }
 
   /// Begins to note demand between passes, where passes are rare.

@@ -45,7 +45,8 @@ extension DatacenterModel {
       processors[host].addLoad(
         vCPUs: Int(machines[index].vCPUs), demandMHz: min(wanted, machines[index].cpuLimitMHz))
     }
-    let system = hosts[host].migrationMHz + hosts[host].networkMHz + hosts[host].checkpointMHz
+    // Sums of what came and went may end a little below nothing.
+    let system = max(0, hosts[host].migrationMHz + hosts[host].networkMHz + hosts[host].checkpointMHz)
     if system > 0 {
       processors[host].addLoad(
         vCPUs: max(1, Int((system / coreMHz).rounded(.up))), demandMHz: system)
@@ -58,18 +59,21 @@ extension DatacenterModel {
 
   /// What a machine would take of its host if it were alone: the guest's work with all losses, within its vCPUs and the
   /// time it does not wait for memory.
+  @inline(__always)
   private func wantedMHz(_ index: Int, coreMHz: Double, speedMHz: Double) -> Double {
-    let machine = machines[index]
-    guard machine.executes else { return 0 }
-    let ceiling = Double(machine.vCPUs) * speedMHz * (1 - machine.memoryStall) * machine.migrationSpeed
-    return min(ceiling, (guestMHz(machine, coreMHz) * machine.slowdown + machine.deviceMHz) * machine.checkpointSpeed)
+    guard machines[index].executes else { return 0 }
+    let ceiling =
+      Double(machines[index].vCPUs) * speedMHz * (1 - machines[index].memoryStall) * machines[index].migrationSpeed
+    let needed = guestMHz(index, coreMHz) * machines[index].slowdown + machines[index].deviceMHz
+    return min(ceiling, needed * machines[index].checkpointSpeed)
   }
 
   /// The useful work a guest wants to do, MHz.
-  private func guestMHz(_ machine: MachineState, _ coreMHz: Double) -> Double {
-    machine.step == .booting
-      ? min(Double(machine.vCPUs), DatacenterDefaults.bootProcessors) * coreMHz
-      : machine.demandFraction * Double(machine.vCPUs) * coreMHz
+  @inline(__always)
+  private func guestMHz(_ index: Int, _ coreMHz: Double) -> Double {
+    machines[index].step == .booting
+      ? min(Double(machines[index].vCPUs), DatacenterDefaults.bootProcessors) * coreMHz
+      : machines[index].demandFraction * Double(machines[index].vCPUs) * coreMHz
   }
 
   /// Accounts what held until now on a host, then takes over the new grants.
@@ -81,19 +85,20 @@ extension DatacenterModel {
     for position in hosts[host].residents.indices {
       let index = Int(hosts[host].residents[position])
       accounts[index].accrue(to: now)
-      let machine = machines[index]
-      guard machine.leaf != .none else { continue }
+      // Field by field: copies of whole states would cost more than all that follows.
+      guard machines[index].leaf != .none else { continue }
       let wanted = accounts[index].wantedMHz
-      let grant = processorShares.grant(of: machine.leaf)
-      let guest = machine.executes ? guestMHz(machine, coreMHz) : 0
-      let needed = guest * machine.slowdown + machine.deviceMHz
+      let grant = processorShares.grant(of: machines[index].leaf)
+      let executes = machines[index].executes
+      let guest = executes ? guestMHz(index, coreMHz) : 0
+      let needed = guest * machines[index].slowdown + machines[index].deviceMHz
       accounts[index].demandMHz = guest
       accounts[index].usedMHz = grant
       accounts[index].servedMHz = needed > 0 ? guest * min(1, grant / needed) : 0
-      accounts[index].memoryStall = machine.executes ? machine.memoryStall : 0
+      accounts[index].memoryStall = executes ? machines[index].memoryStall : 0
       accounts[index].times = processors[host].times(
-        vCPUs: Int(machine.vCPUs), wantedMHz: wanted, limitMHz: machine.cpuLimitMHz, grantMHz: grant)
-      if machine.numaSlot >= 0 { numa[host].setLoad(machine.numaSlot, megahertz: grant) }
+        vCPUs: Int(machines[index].vCPUs), wantedMHz: wanted, limitMHz: machines[index].cpuLimitMHz, grantMHz: grant)
+      if machines[index].numaSlot >= 0 { numa[host].setLoad(machines[index].numaSlot, megahertz: grant) }
       used += grant
       demand += wanted
     }

@@ -23,8 +23,11 @@ extension DatacenterModel {
     let cluster = clusters[Int(machines[index].cluster)]
     var reasons: [(String, String)] = []
     for id in cluster.hostIDs where id != machines[index].host {
-      guard let refusal = refusal(of: index, on: Int(id), respectsRules: respectsRules) else { continue }
-      reasons.append((hostNames[Int(id)], refusal.text(cluster.view.rules)))
+      if let refusal = refusal(of: index, on: Int(id), respectsRules: respectsRules) {
+        reasons.append((hostNames[Int(id)], refusal.text(cluster.view.rules)))
+      } else if let refusal = pairRefusal(index, on: Int(id)) {
+        reasons.append((hostNames[Int(id)], refusal.text))
+      }
     }
     return reasons.isEmpty ? "there is no host" : grouped(reasons)
   }

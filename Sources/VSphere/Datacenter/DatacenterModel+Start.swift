@@ -70,10 +70,12 @@ extension DatacenterModel {
     hosts[host].plannedMHz +=
       max(0.05, machines[index].demandFraction) * Double(machines[index].vCPUs) * hosts[host].coreMHz
     hosts[host].plannedBytes += Double(machines[index].memoryBytes) * demand.touchedMemory
-    enterHost(index, scheduler)
     let touched = max(demand.touchedMemory, machines[index].activeFraction)
-    memory[host].populate(
-      Int(machines[index].booking.memorySlot), bytes: Int64(Double(machines[index].memoryBytes) * touched))
+    // What does not fit without reclaiming is touched from then on, as after a boot.
+    let room = memory[host].freeBytes - memory[host].minimumFree.bound(of: .clear)
+    let wanted = Int64(Double(machines[index].memoryBytes) * touched)
+    memory[host].populate(Int(machines[index].booking.memorySlot), bytes: max(0, min(wanted, room)))
+    enterHost(index, scheduler)
   }
 
   private mutating func refuseStart(_ index: Int, _ reason: String, _ scheduler: Scheduler<Event>) {

@@ -77,9 +77,9 @@ extension DatacenterModel {
     }
     if needed > datastores[target].space.freeBytes { return "\(datastores[target].name) has not enough space" }
     let reach = machine.state == .running ? [Int(machine.host)] : Array(hosts.indices)
-    for datastore in [Int(disks[index][positions[0]].datastore), target]
-    where !reach.contains(where: { datastores[datastore].outages[$0] == 0 }) {
-      return "\(datastores[datastore].name) cannot be reached"
+    let source = Int(disks[index][positions[0]].datastore)
+    guard reach.contains(where: { datastores[source].outages[$0] == 0 && datastores[target].outages[$0] == 0 }) else {
+      return "\(datastores[target].name) or the datastore it is on cannot be reached"
     }
     return nil
   }

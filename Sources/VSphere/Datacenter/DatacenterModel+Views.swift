@@ -34,7 +34,8 @@ extension DatacenterModel {
     let network = (machines[index].receivedBitsPerSecond + machines[index].sentBitsPerSecond) / 8
     let hostSlot = hosts[Int(hostIndex)].slot
     let (wanted, ready, stall) = (
-      accounts[index].wantedMHz, accounts[index].times.ready, accounts[index].memoryStall
+      accounts[index].wantedMHz, max(accounts[index].times.ready, unservedFraction(index, on: Int(hostIndex))),
+      accounts[index].memoryStall
     )
     clusters[cluster].refreshMachine(slot) { view in
       view.host = hostSlot
@@ -46,6 +47,14 @@ extension DatacenterModel {
       view.networkDemandBytesPerSecond = network
       view.worstCPUDemandMHz = worst
     }
+  }
+
+  /// Part of what a machine wants within its limit that a saturated host does not give it. A processor on a busy
+  /// hyper-thread is never ready to run and yet does less than it wants.
+  private func unservedFraction(_ index: Int, on host: Int) -> Double {
+    guard hosts[host].demandMHz > processors[host].capacityMHz else { return 0 }
+    let wanted = min(accounts[index].wantedMHz, machines[index].cpuLimitMHz)
+    return wanted > 0 ? max(0, 1 - accounts[index].usedMHz / wanted) : 0
   }
 
   /// Divides a cluster's capacity among its machines, and takes over how much memory they have.

@@ -25,7 +25,9 @@ import Testing
 
   private func rates(_ run: FinishedDatacenter) throws -> (Double, Double) {
     let load = run.model.datastores[0].load
-    return (load.iops(of: try #require(run.model.disks[0][0].flow)), load.iops(of: try #require(run.model.disks[1][0].flow)))
+    return (
+      load.iops(of: try #require(run.model.disks[0][0].flow)), load.iops(of: try #require(run.model.disks[1][0].flow))
+    )
   }
 
   @Test func ioControlDividesASaturatedDatastoreByShares() throws {
@@ -51,7 +53,9 @@ import Testing
 
   @Test func anIdleDatastoreIsNotLookedAt() throws {
     var datacenter = saturated(adapts: true)
-    for group in 0...1 { datacenter.configuration.machines[group].specification.demand.commandsPerSecond = .constant(10) }
+    for group in 0...1 {
+      datacenter.configuration.machines[group].specification.demand.commandsPerSecond = .constant(10)
+    }
     let run = try datacenter.run()
     #expect(!run.model.datastores[0].isAdapting)
     #expect(run.eventCount < 200)

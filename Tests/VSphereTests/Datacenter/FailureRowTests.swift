@@ -92,7 +92,9 @@ import Testing
     if state == .error {
       datacenter.configuration.faults = FaultSchedule([.once(.host(0), at: .zero + .seconds(60), duration: .max)])
     } else if action == nil {
-      datacenter.configuration.faults = FaultSchedule([.once(.agent(host: 2), at: .zero + .seconds(300), duration: .zero)])
+      datacenter.configuration.faults = FaultSchedule([
+        .once(.agent(host: 2), at: .zero + .seconds(300), duration: .zero)
+      ])
     }
     return datacenter
   }

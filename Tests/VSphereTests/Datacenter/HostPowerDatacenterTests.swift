@@ -34,7 +34,7 @@ import Testing
     host.datacenter.configuration.hosts[0].hardware.addsComponents = true
     // 256 GiB are 8 modules of 3 W, two ports an adapter of 12.5 W.
     #expect((try energy(host) - 16_650).magnitude < 1e-6)
-    host.datacenter.configuration.hosts[0].hardware.graphics = [.init(board: GPUBoard(name: "A40", framebufferGB: 48), count: 2)]
+    host.datacenter.configuration.hosts[0].hardware.graphics = [.init(board: .a40, count: 2)]
     #expect((try energy(host) - 26_650).magnitude < 1e-6)
     #expect(host.datacenter.configuration.hosts[0].hardware.totalPower.off == Power(watts: 10))
   }

@@ -60,7 +60,8 @@ import Testing
       #expect((after.hosts[index].reservedBytes > 0) == holds)
     }
     #expect(after.bookingDifference() == nil && end.bookingDifference() == nil)
-    #expect(after.machines[0].stuns == (isUnderWay && expected.phase == .switching || after.machines[0].isBlocked ? 1 : 0))
+    #expect(
+      after.machines[0].stuns == (isUnderWay && expected.phase == .switching || after.machines[0].isBlocked ? 1 : 0))
     #expect(end.accounts[0].restarts == (expected.isRestarted ? 1 : 0))
     #expect(end.machines[0].state == .running)
     #expect(end.machines[0].migration == -1 && end.hosts.allSatisfy { $0.migrations.isEmpty && $0.migrationMHz == 0 })

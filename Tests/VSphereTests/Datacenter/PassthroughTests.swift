@@ -35,9 +35,10 @@ import Testing
     datacenter.configuration.operations = Self.tasks.enumerated().map { Operation(at: .minutes(Int64($0) + 1), $1) }
     let run = try datacenter.run()
     let refusals = run.model.recording.events.filter { $0.kind.hasSuffix("_refused") }
-    #expect(refusals.map(\.kind) == [
-      "migration_refused", "storage_migration_refused", "snapshot_refused", "suspend_refused",
-    ])
+    #expect(
+      refusals.map(\.kind) == [
+        "migration_refused", "storage_migration_refused", "snapshot_refused", "suspend_refused",
+      ])
     #expect(refusals.map(\.detail).joined().contains("suspend and resume"))
     #expect(run.model.machines[0].state == .running)
     // All its memory is reserved.
@@ -58,7 +59,7 @@ import Testing
     // Two hosts with two functions each: three machines; a failed host's find one function free.
     var datacenter = datacenter(.virtualFunction, machines: 3)
     datacenter.configuration.clusters[0].ha.isEnabled = true
-    datacenter.configuration.clusters[0].ha.admissionControl.isEnabled = false
+    datacenter.configuration.clusters[0].ha.admissionControl.policy = .disabled
     datacenter.configuration.machines[0].host = nil
     datacenter.configuration.faults = FaultSchedule([
       .once(.host(0), at: .zero + .minutes(5), duration: .minutes(100))
@@ -83,6 +84,7 @@ import Testing
     let fast = try datacenter(.virtualFunction, sent: 8e9).run().model
     #expect(slow.machines[0].passedBitsPerSecond == fast.machines[0].passedBitsPerSecond)
     #expect(slow.hosts[0].networkMHz > 0)
-    #expect(fast.hosts[0].networkMHz + fast.machines[0].deviceMHz < slow.hosts[0].networkMHz + slow.machines[0].deviceMHz)
+    #expect(
+      fast.hosts[0].networkMHz + fast.machines[0].deviceMHz < slow.hosts[0].networkMHz + slow.machines[0].deviceMHz)
   }
 }

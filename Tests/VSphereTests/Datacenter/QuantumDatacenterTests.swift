@@ -49,10 +49,11 @@ import Testing
       ProcessorHost(cores: 4, [.init(count: 4, shares: 500), .init(count: 4), .init(count: 4, shares: 2000)]))
   }
 
+  /// Long enough that the light machines' bursts, drawn one by one, are known to 1 %.
   @Test func reservationsAndLightMachines() throws {
     try compare(
       ProcessorHost(
-        cores: 4,
+        cores: 4, horizon: .seconds(240),
         [
           .init(count: 5), .init(count: 2, vCPUs: 2, reservationMHz: 2400), .init(reservationMHz: 200),
           .init(count: 8, demand: 0.05),

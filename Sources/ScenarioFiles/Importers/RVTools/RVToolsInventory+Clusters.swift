@@ -22,11 +22,10 @@ extension RVToolsInventory {
     }
   }
 
-  /// Makes a cluster of that name, which gets another one if some vCenter has it already.
-  mutating func addCluster(_ key: ScopedName) -> Int {
-    let name = UniqueNames.readable(key.name, else: "cluster")
-    clusters.append(
-      ImportedCluster(name: clusterNames.take(name, "\(name)-\(key.server.prefix(8))"), server: key.server))
+  /// Makes the cluster of a key; its name gets the vCenter added if another one has it.
+  mutating func addCluster(_ key: ScopedName, called name: String? = nil) -> Int {
+    let name = UniqueNames.readable(name ?? key.name, else: "cluster")
+    clusters.append(ImportedCluster(name: clusterNames.take(name, "\(name)-\(key.server.prefix(8))")))
     clusterIndices[key] = clusters.count - 1
     return clusters.count - 1
   }

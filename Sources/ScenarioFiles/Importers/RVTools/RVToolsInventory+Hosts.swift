@@ -57,15 +57,14 @@ extension RVToolsInventory {
   private mutating func cluster(ofHost row: RVToolsRow, _ key: ScopedName) -> Int {
     let name = row[.cluster]
     let clusterKey = ScopedName(server: key.server, name: name)
-    if let index = clusterIndices[clusterKey] { return index }
+    if !name.isEmpty, let index = clusterIndices[clusterKey] { return index }
     if name.isEmpty {
       log.warn(
         at: row.position(), "the host is in no cluster: it becomes one of cluster 'standalone', without DRS and HA",
         subject: row[.host])
       let standalone = ScopedName(server: "", name: "")
       if let index = clusterIndices[standalone] { return index }
-      let index = addCluster(ScopedName(server: "", name: "standalone"))
-      clusterIndices[standalone] = index
+      let index = addCluster(standalone, called: "standalone")
       clusters[index].isDRSEnabled = false
       clusters[index].isHAEnabled = false
       return index

@@ -88,14 +88,18 @@ extension RVToolsInventory {
       row.fail(shares, "custom shares without a number", log)
     }
     allocation.reservation = row.count(reservation, -1...1_000_000_000, log).map { max($0, 0) } ?? 0
+    allocation.isExpandable = expandable.flatMap { row.truth($0, log) }
     // -1 is no limit; so is the largest number of its type, as some versions export it.
     if let value = row.amount(limit, -1...1e19, log), value >= 0, value < 2_147_483_647 {
+      guard value >= 1 else {
+        log.warn(at: row.position(limit), "limits of 0, with which nothing runs, are left out")
+        return allocation
+      }
       allocation.limit = Int(value)
       if value < Double(allocation.reservation) {
         row.fail(limit, "a limit of \(shortNumber(value)) is below the reservation of \(allocation.reservation)", log)
       }
     }
-    allocation.isExpandable = expandable.flatMap { row.truth($0, log) }
     return allocation
   }
 }

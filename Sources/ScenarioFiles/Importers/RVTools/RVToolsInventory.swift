@@ -40,7 +40,6 @@ struct ImportedCluster {
   }
 
   var name: String
-  var server = ""
   var isDRSEnabled: Bool?
   var automation: String?
   /// From 1, conservative, to 5: RVTools exports the API's rate, which counts the other way round.

@@ -24,7 +24,4 @@ struct UniqueNames {
     while !taken.insert("\(candidates[candidates.count - 1])-\(number)").inserted { number += 1 }
     return "\(candidates[candidates.count - 1])-\(number)"
   }
-
-  /// Whether a name is in use.
-  func contains(_ name: String) -> Bool { taken.contains(name) }
 }

@@ -6,6 +6,8 @@ public enum DatacenterDefaults {
   public static let bootProcessors = 1.0
   /// Disk commands a second of a booting guest: 150 (modelling default).
   public static let bootCommandsPerSecond = 150.0
+  /// Change of a NUMA slowdown from which processors are divided again while pages move: 0.001 (modelling default).
+  public static let noticeableSlowdown = 0.001
   /// Bytes written by a disk command, on average: half of 8 KiB, half of the commands being writes (modelling default).
   public static let writtenBytesPerCommand = 4096.0
   /// Reads and writes of memory images by suspend and resume, bytes a second: 500 MB/s (modelling default).

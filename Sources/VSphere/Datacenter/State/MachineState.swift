@@ -125,6 +125,7 @@ struct MachineState: BitwiseCopyable {
   var host: Int32 { booking.host }
 
   /// Whether the guest executes: from the start of its boot to the end of its shutdown, unless it is stunned.
+  @inline(__always)
   var executes: Bool {
     guard stuns == 0, !hasCrashed, step != .resetting else { return false }
     switch state {
@@ -142,5 +143,6 @@ struct MachineState: BitwiseCopyable {
   var canMove: Bool { canStop && !isBlocked }
 
   /// Processor time a unit of useful work takes.
+  @inline(__always)
   var slowdown: Double { virtualizationSlowdown * numaSlowdown }
 }
