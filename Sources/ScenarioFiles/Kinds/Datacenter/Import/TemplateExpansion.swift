@@ -2,8 +2,8 @@ import Documents
 
 /// Copies what a template says to the machines made from it: `vms: [{name: web, template: web-template}]`.
 ///
-/// What a group says itself counts before the template; of `cpu`, `memory_allocation`, `demand`, `numa` and `virtualization` key by key, of
-/// everything else as a whole. Name, number and place are a group's own.
+/// What a group says itself counts before the template; of `cpu`, `memory_allocation`, `demand`, `numa` and
+/// `virtualization` key by key, of everything else as a whole. Name, number and place are a group's own.
 struct TemplateExpansion {
   let issues: IssueCollector
 
