@@ -67,7 +67,8 @@ let richDatacenter = """
        virtualization: {workload: web, guest_pages: 4KB, nested: shadowed-vmcs,
                         exits: [{kind: io, per_second: 1000}]},
        numa: {strict: true, virtual_nodes: 1}, credit: {weight: 512}, memory_intensity: in-memory,
-       demand: {traffic: packets, memory: {trace: {path: Scenarios/traces/synthetic-day, format: planetlab}, scale: 0.5}}}
+       demand: {traffic: packets,
+                memory: {trace: {path: Scenarios/traces/synthetic-day, format: planetlab}, scale: 0.5}}}
     - {name: copy, count: 5, template: base, cluster: prod, state: clone, vgpu: A40-8Q, adapters: [], tpm: true}
   operations:
     - {at: 1 h, do: rolling-upgrade, cluster: prod, patch: 20 min}
