@@ -59,15 +59,16 @@ let richDatacenter = """
     - {name: web, count: 10, template: base, cluster: prod, pool: gold-web, restart_priority: highest,
        cpu: {limit: ~}, demand: {cpu: {daily: {low: 10%, high: 70%, peak: 14 h, noise: 0.2}}, send: 20 Mbit/s}}
     - {name: db, template: base, cluster: prod, host: esx-1, memory: 64 GiB, automation_level: manual, cpus: 2,
-       memory_allocation: {reservation: 32 GiB, limit: 48 GiB}, fault_tolerance: true, encryption: true,
-       restart_priority: highest, adapters: [{}],
+       memory_allocation: {reservation: 32 GiB, limit: 48 GiB},
+       fault_tolerance: true, encryption: true, restart_priority: highest, adapters: [{}],
        demand: {cpu: {steps: [{at: 0 s, value: 20%}, {at: 1 h, value: 90%}]},
                 iops: {distribution: exponential, mean: 200}}}
     - {name: batch, count: 3, cluster: dense, cpus: 1, memory: 2 GiB, state: stopped, large_pages: false,
-       virtualization: {workload: web, guest_pages: 4KB, nested: shadowed-vmcs, exits: [{kind: io, per_second: 1000}]},
+       virtualization: {workload: web, guest_pages: 4KB, nested: shadowed-vmcs,
+                        exits: [{kind: io, per_second: 1000}]},
        numa: {strict: true, virtual_nodes: 1}, credit: {weight: 512}, memory_intensity: in-memory,
        demand: {traffic: packets,
-       memory: {trace: {path: Scenarios/traces/synthetic-day, format: planetlab}, scale: 0.5}}}
+                memory: {trace: {path: Scenarios/traces/synthetic-day, format: planetlab}, scale: 0.5}}}
     - {name: copy, count: 5, template: base, cluster: prod, state: clone, vgpu: A40-8Q, adapters: [], tpm: true}
   operations:
     - {at: 1 h, do: rolling-upgrade, cluster: prod, patch: 20 min}

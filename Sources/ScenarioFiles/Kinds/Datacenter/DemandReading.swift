@@ -30,8 +30,7 @@ extension SectionReader {
           "packet_size", .quantity(in: Bytes(count: 64)...Bytes(count: 65_536)), default: fallback.packetSize,
           "mean size of a packet"),
         traffic: section.value(
-          "traffic", ValueForm<NetworkDemand.Traffic>.choice, default: fallback.traffic,
-          "what the traffic consists of"),
+          "traffic", ValueForm<NetworkDemand.Traffic>.choice, default: fallback.traffic, "what traffic consists of"),
         commandsPerSecond: section.demandShape("iops", .commands, default: 0, "disk commands a second"),
         graphics: section.demandShape("gpu", part, default: 0, "use of a virtual GPU, of the physical one"),
         interval: interval)
