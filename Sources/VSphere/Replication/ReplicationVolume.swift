@@ -45,8 +45,8 @@ public struct ReplicationVolume: Sendable, Hashable {
         recoveryPointObjective: recoveryPointObjective, goodputBytesPerSecond: goodputBytesPerSecond))
   }
 
-  /// Part of a link's line rate that carries data of a replication: 0.74 (derived: 100 GB in about 200, 30 and 3 hours on
-  /// a T1 line of 1.5 Mbit/s, 10 and 100 Mbit/s; vSphere Replication 6.0 documentation, "Calculate bandwidth
+  /// Part of a link's line rate that carries data of a replication: 0.74 (derived: 100 GB in about 200, 30 and 3 hours
+  /// on a T1 line of 1.5 Mbit/s, 10 and 100 Mbit/s; vSphere Replication 6.0 documentation, "Calculate bandwidth
   /// requirements").
   public static let goodputShare = 0.74
 
