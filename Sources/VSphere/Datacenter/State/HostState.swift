@@ -89,6 +89,8 @@ struct HostState {
   var secondaries: Int32 = 0
   var memoryTimer = EventHandle.none
   var numaTimer = EventHandle.none
+  /// Machine of each slot of its NUMA scheduler, -1 for none.
+  var numaMachines: ContiguousArray<Int32> = []
   var timer = EventHandle.none
   /// Whether its processor rates, or the traffic of its network, have to be worked out again.
   var isDirty = false
