@@ -34,7 +34,7 @@ public struct VirtualFunctionAdapter: Sendable, Hashable {
 
   /// Everything wrong with the settings.
   public func problems() -> [ParameterError] {
-    var checks = FieldChecks()
+    var checks = ParameterChecks()
     // An adapter of PCI Express addresses 256 functions with what one bus number gives.
     checks.requireCount(functionCount, in: 0...256, "functions")
     return checks.errors
