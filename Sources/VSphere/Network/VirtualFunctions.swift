@@ -16,9 +16,6 @@ public struct VirtualFunctionAdapter: Sendable, Hashable {
     case intel
     /// Two vectors a function.
     case emulex
-
-    /// Interrupt vectors each function takes (published: vSphere Networking, 'SR-IOV').
-    public var vectorsPerFunction: Int { self == .intel ? 3 : 2 }
   }
 
   /// Who made it.

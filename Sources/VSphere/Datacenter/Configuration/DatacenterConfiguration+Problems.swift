@@ -187,8 +187,9 @@ extension DatacenterConfiguration {
     }
   }
 
-  private func checkFractions(_ specification: VirtualMachineSpecification, _ path: String, _ checks: inout ParameterChecks)
-  {
+  private func checkFractions(
+    _ specification: VirtualMachineSpecification, _ path: String, _ checks: inout ParameterChecks
+  ) {
     let demand = specification.demand
     checks.requireNumber(specification.zeroPages, in: 0...1, "\(path).zero_pages")
     checks.requireNumber(specification.duplicatePages, in: 0...1, "\(path).duplicate_pages")
