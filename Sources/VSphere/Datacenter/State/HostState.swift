@@ -66,6 +66,8 @@ struct HostState {
   var returnsToMaintenance = false
   /// When it was asked to enter maintenance mode.
   var maintenanceSince = SimTime.zero
+  /// Whether HA admission control keeps it from being emptied.
+  var isNeededForFailover = false
   /// Load given to it when the run starts, by which the first machines are spread.
   var plannedMHz = 0.0
   var plannedBytes = 0.0
