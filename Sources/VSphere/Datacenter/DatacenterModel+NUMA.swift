@@ -54,12 +54,15 @@ extension DatacenterModel {
     counts.numaMigrations += numa[host].lastMoves.count
     let hasSettled = !numa[host].needsRebalance
     guard !numa[host].changedSlots.isEmpty || hasSettled else { return scheduleNUMA(host, scheduler) }
-    for resident in hosts[host].residents where machines[Int(resident)].numaSlot >= 0 {
-      let slowdown = numa[host].slowdown(of: machines[Int(resident)].numaSlot)
+    for position in hosts[host].residents.indices {
+      let resident = Int(hosts[host].residents[position])
+      let slot = machines[resident].numaSlot
+      guard slot >= 0, hasSettled || numa[host].changedSlots.contains(slot) else { continue }
+      let slowdown = numa[host].slowdown(of: slot)
       // A thousandth is not worth dividing the host's processors again; the rest comes when pages have settled.
-      let change = (slowdown - machines[Int(resident)].numaSlowdown).magnitude
+      let change = (slowdown - machines[resident].numaSlowdown).magnitude
       guard change > DatacenterDefaults.noticeableSlowdown || change > 0 && hasSettled else { continue }
-      machines[Int(resident)].numaSlowdown = slowdown
+      machines[resident].numaSlowdown = slowdown
       markDirty(host)
     }
     scheduleNUMA(host, scheduler)
