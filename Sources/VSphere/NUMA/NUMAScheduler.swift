@@ -142,12 +142,14 @@ public struct NUMAScheduler: Sendable {
   }
 
   /// The machine in a slot.
+  @inline(__always)
   func machine(_ slot: Int32) -> NUMAMachine {
     guard let machine = machines[Int(slot)] else { preconditionFailure("no machine in slot \(slot)") }
     return machine
   }
 
   /// The clients of the machine in a slot.
+  @inline(__always)
   func clientRange(_ slot: Int32) -> Range<Int> {
     let first = Int(slot) * nodes.count
     return first..<first + machine(slot).clientCount

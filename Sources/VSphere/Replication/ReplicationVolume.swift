@@ -57,9 +57,9 @@ public struct ReplicationVolume: Sendable, Hashable {
 
   /// Everything that is out of range, by field.
   public func problems() -> [ParameterError] {
-    var problems: [ParameterError] = []
-    problems.noteUnlessAmount(writeBytesPerSecond, "writeBytesPerSecond")
-    problems.noteUnless(rewriteSetBytes >= 0, "rewriteSetBytes", "is \(rewriteSetBytes)", "0 or more, or infinity")
-    return problems
+    var checks = ParameterChecks()
+    checks.requireNotNegative(writeBytesPerSecond, "writeBytesPerSecond")
+    checks.require(rewriteSetBytes >= 0, "rewriteSetBytes", "is \(rewriteSetBytes)", "0 or more, or infinity")
+    return checks.errors
   }
 }
