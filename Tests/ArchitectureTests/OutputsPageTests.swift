@@ -30,7 +30,7 @@ import Testing
     let page = try page()
     let sources = try datacenterSources()
     var kinds = Set<Substring>()
-    for call in sources.matches(of: #/\brecord(?:Migration)?\(\s*([^:]*?),\s*(?:entity:|scheduler\.now|now)/#) {
+    for call in sources.matches(of: #/\brecord(?:Migration)?\(\s*([^{\\]{0,80}?),\s*(?:entity:|scheduler\.now|now)/#) {
       for kind in call.1.matches(of: #/"([a-z_]+)"/#) { kinds.insert(kind.1) }
     }
     for name in sources.matches(of: #/refuse(?:Unless\([^"]*|ForProtected\()"([a-z_]+)"/#) {
