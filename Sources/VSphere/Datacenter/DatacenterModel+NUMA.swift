@@ -65,7 +65,8 @@ extension DatacenterModel {
     scheduleNUMA(host, scheduler)
   }
 
-  private func hasNUMA(_ host: Int) -> Bool { configuration.numa.isEnabled && numa[host].nodes.count > 1 }
+  /// Whether memory may be remote: also where NUMA scheduling is off, since firmware then interleaves the nodes.
+  private func hasNUMA(_ host: Int) -> Bool { numa[host].nodes.count > 1 }
 
   // MARK: Devices
 
