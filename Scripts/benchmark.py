@@ -35,12 +35,16 @@ def cases():
     yield "hold allocations", 100_000, "allocations/event", 0, "", lambda: hold_allocations(100_000)
     yield "mm1", CUSTOMERS, "s", 2 / 84, "SimPy 4.1.2, noted", mm1
     yield "mm1 recursion", CUSTOMERS, "s", "", "Lindley recursion in C++", mm1_recursion
-    yield "share-tree", 40, "ns/update", "", "", lambda: share_tree(40, 1_000_000)
+    yield "share-tree", 40, "ns/update", 2_000, "", lambda: share_tree(40, 1_000_000)
     yield "share-tree", 1_000, "ns/update", "", "", lambda: share_tree(1_000, 20_000)
     for hosts in (1_000, 10_000):
         yield "task-farm", hosts, "s", {1_000: 0.03, 10_000: 0.5}[hosts] / CLOUDSIM_PLUS_FARM[hosts], \
             "CloudSim Plus 8.5.7, noted", lambda hosts=hosts: farm(hosts)
     yield "task-farm memory", 10_000, "MiB", 200, "", farm_memory
+    for machines in (500, 1_000, 2_000):
+        yield "datacenter", machines, "s", 3 * machines / 2_000, "", lambda machines=machines: datacenter(64, machines, 1)
+    yield "datacenter", 20_160, "s", 40, "", lambda: datacenter(1_008, 20_160, 16)
+    yield "datacenter memory", 20_160, "MiB", 500e6 / 2**20, "", lambda: datacenter_memory(1_008, 20_160, 16)
     if not DAY.is_dir():
         print(f"benchmark: no PlanetLab day in {DAY}: its cases are left out", file=sys.stderr)
         return
@@ -85,6 +89,15 @@ def farm(hosts):
 
 def farm_memory():
     return vdcsim("Scenarios/validation/task-farm.yaml", {"farm.hosts": 10_000})[1], None, None
+
+
+def datacenter(hosts, machines, clusters):
+    """User CPU seconds of a day with DRS, HA, NUMA and memory management, start included."""
+    return cost_of(swift("vdcsim-benchmark"), "datacenter", hosts, machines, clusters)[0], None, None
+
+
+def datacenter_memory(hosts, machines, clusters):
+    return cost_of(swift("vdcsim-benchmark"), "datacenter", hosts, machines, clusters)[1], None, None
 
 
 def read_traces():

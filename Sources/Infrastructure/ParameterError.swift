@@ -23,22 +23,3 @@ public struct ParameterError: Error, Hashable, Sendable, CustomStringConvertible
       parameter: parameter.isEmpty ? name : "\(name).\(parameter)", problem: problem, hint: hint)
   }
 }
-
-/// Collects what is wrong with a configuration, in the order of its parameters.
-struct ParameterChecks {
-  private(set) var errors: [ParameterError] = []
-
-  mutating func require(_ isRight: Bool, _ parameter: String, _ problem: @autoclosure () -> String, _ hint: String) {
-    if !isRight { errors.append(ParameterError(parameter: parameter, problem: problem(), hint: hint)) }
-  }
-
-  mutating func requireCount(_ value: Int, in range: ClosedRange<Int>, _ parameter: String) {
-    require(
-      range.contains(value), parameter, "\(value) is out of range",
-      "a whole number from \(range.lowerBound) to \(range.upperBound)")
-  }
-
-  mutating func include(_ inner: [ParameterError], under name: String) {
-    errors += inner.map { $0.inside(name) }
-  }
-}

@@ -57,7 +57,7 @@ public struct AffinityRules: Sendable {
 
   /// Everything wrong with a list of rules: machines or hosts that do not exist or are named twice, groups too small.
   public static func problems(in rules: [AffinityRule], machineCount: Int, hostCount: Int) -> [ParameterError] {
-    var checks = ClusterParameterChecks()
+    var checks = ParameterChecks()
     for (index, rule) in rules.enumerated() {
       let path = "rules.\(index)"
       checks.require(

@@ -59,14 +59,6 @@ public struct BitRows: Sendable, Hashable {
     return count
   }
 
-  /// Whether two rows share a bit.
-  public func intersects(_ row: Int, _ other: Int) -> Bool {
-    for word in 0..<wordsPerRow where words[row * wordsPerRow + word] & words[other * wordsPerRow + word] != 0 {
-      return true
-    }
-    return false
-  }
-
   private mutating func trim(_ row: Int) {
     let rest = columnCount & 63
     if rest != 0 { words[row * wordsPerRow + wordsPerRow - 1] &= (1 << UInt64(rest)) - 1 }

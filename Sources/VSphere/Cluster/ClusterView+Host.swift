@@ -31,8 +31,6 @@ extension ClusterView {
       case .maintenance, .standby, .poweringOn, .failed: false
       }
     }
-    /// Whether machines have to leave.
-    public var mustBeEmptied: Bool { self == .enteringMaintenance || self == .enteringStandby }
   }
 
   /// Who may switch a host, where it differs from the cluster.

@@ -36,10 +36,10 @@ public struct ConsolidationSettings: Sendable, Hashable {
 
   /// Everything wrong with the settings.
   public func problems() -> [ParameterError] {
-    var checks = ClusterParameterChecks()
-    checks.require(threshold, in: 0.01...1, "threshold")
-    checks.require(safety, in: 0...100, "safety")
-    checks.require(fallbackThreshold, in: 0.01...1, "fallback_threshold")
+    var checks = ParameterChecks()
+    checks.requireNumber(threshold, in: 0.01...1, "threshold")
+    checks.requireNumber(safety, in: 0...100, "safety")
+    checks.requireNumber(fallbackThreshold, in: 0.01...1, "fallback_threshold")
     checks.require(period > .zero, "period", "\(period) is not positive", "a duration such as 300 s")
     return checks.errors
   }

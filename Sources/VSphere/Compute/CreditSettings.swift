@@ -28,9 +28,6 @@ public struct CreditSettings: Sendable, Hashable {
   /// Credits that one processor hands out each accounting period: 300.
   public var creditsPerPeriod: Int { creditsPerMillisecond * timeSliceMilliseconds }
 
-  /// Time between ticks, ms: 10. `CreditScheduler.tick` is for the vCPUs that run then.
-  public var tickMilliseconds: Int { timeSliceMilliseconds / ticksPerTimeSlice }
-
   /// Everything wrong with the settings; empty when they can be used.
   public func problems() -> [ParameterError] {
     var errors: [ParameterError] = []

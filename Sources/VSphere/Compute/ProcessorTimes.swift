@@ -31,11 +31,12 @@ extension HostProcessors {
   /// the same wait for machines that lose something; those that lose nothing are ahead of the others and do not wait.
   /// What a limit takes is ready too, and counted in `maxLimited`: below saturation nothing but a limit, the machine's
   /// or its pool's, can take anything; above, all that a machine loses whose grant reaches its own limit. Co-stop is
-  /// 0.3 (n - 1)/n x ready (modelling default).
+  /// 0.3 (n - 1)/n x the ready time that no limit takes (modelling default): a limit holds all vCPUs at once.
   ///
-  /// Where run, ready and co-stop pass 1, ready and co-stop are cut in proportion, except for a machine that is granted
-  /// all it wants below saturation and has no sleep left to make up for its waits: there all three are, and `used`
-  /// falls below the grant (derived).
+  /// Where run, ready and co-stop pass 1, what the limit holds is cut first, then ready and co-stop in proportion
+  /// (derived: as `QuantumScheduler` counts), except for a machine that is granted all it wants below saturation and has
+  /// no sleep left to make up for its waits: there run, ready and co-stop are, and `used` falls below the grant
+  /// (derived).
   /// - Parameters:
   ///   - count: vCPUs, at least 1.
   ///   - wantedMHz: what it would use alone without a limit.
@@ -64,7 +65,7 @@ extension HostProcessors {
       times.maxLimited = isHeld ? lost : 0
       times.ready = isHeld ? lost : lost + wait
     }
-    times.costop = costopPerReady * times.ready
+    times.costop = costopPerReady * times.contentionReady
     let room = 1 - times.run
     let away = times.ready + times.costop
     if away <= room {
@@ -72,15 +73,20 @@ extension HostProcessors {
       return times
     }
     times.idle = 0
-    let isDelayed = !isSaturated && !isCut
-    let cut = isDelayed ? 1 / (times.run + away) : room / away
-    times.ready *= cut
-    times.maxLimited *= cut
-    times.costop *= cut
-    if isDelayed {
+    if !isSaturated && !isCut {
+      let cut = 1 / (times.run + away)
+      times.ready *= cut
+      times.costop *= cut
       times.run *= cut
       times.used -= granted * (1 - cut)
+      return times
     }
+    // While it waits for a processor the limit does not hold it: what is held is what the waits leave.
+    let contention = away - times.maxLimited
+    let cut = min(1, room / contention)
+    times.maxLimited = max(0, room - contention)
+    times.ready = times.maxLimited + (contention - times.costop) * cut
+    times.costop *= cut
     return times
   }
 }

@@ -36,12 +36,6 @@ public struct ScalableShares: Sendable {
     Double(shares) / Double(ShareLevel.normal.poolCPUShares)
   }
 
-  /// Changes a multiplier.
-  public mutating func setMultiplier(of pool: Int, to multiplier: Double) {
-    precondition(multiplier > 0 && multiplier.isFinite, "a multiplier must be above 0")
-    nodes[pool].multiplier = multiplier
-  }
-
   /// Adds the shares of a machine that was powered on in a pool, or moved into it.
   public mutating func add(_ shares: Int, in pool: Int) {
     var index = Int32(pool)

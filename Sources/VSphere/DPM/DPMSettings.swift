@@ -74,21 +74,21 @@ public struct DPMSettings: Sendable, Hashable {
 
   /// Everything wrong with the settings.
   public func problems() -> [ParameterError] {
-    var checks = ClusterParameterChecks()
-    checks.require(threshold, in: 1...5, "threshold")
-    checks.require(target, in: 0.4...0.9, "target")
-    checks.require(tolerance, in: 0.1...0.4, "tolerance")
+    var checks = ParameterChecks()
+    checks.requireCount(threshold, in: 1...5, "threshold")
+    checks.requireNumber(target, in: 0.4...0.9, "target")
+    checks.requireNumber(tolerance, in: 0.1...0.4, "tolerance")
     checks.require(
       powerOnWindow > .zero && powerOnWindow <= .hours(24), "power_on_window", "\(powerOnWindow) is out of range",
       "a duration up to 24 h")
     checks.require(
       standbyWindow > .zero && standbyWindow <= .hours(24), "standby_window", "\(standbyWindow) is out of range",
       "a duration up to 24 h")
-    checks.require(deviations, in: 0...10, "deviations")
-    checks.require(powerPerformanceRatio, in: 0...10, "power_performance_ratio")
+    checks.requireNumber(deviations, in: 0...10, "deviations")
+    checks.requireNumber(powerPerformanceRatio, in: 0...10, "power_performance_ratio")
     checks.require(stableTime > .zero, "stable_time", "\(stableTime) is not positive", "a duration such as 1 h")
-    checks.require(minimumHosts, in: 1...10_000, "min_hosts")
-    checks.require(minimumHostsWithoutAdmissionControl, in: 1...10_000, "min_hosts_without_admission_control")
+    checks.requireCount(minimumHosts, in: 1...10_000, "min_hosts")
+    checks.requireCount(minimumHostsWithoutAdmissionControl, in: 1...10_000, "min_hosts_without_admission_control")
     return checks.errors
   }
 }

@@ -13,10 +13,13 @@ extension PowerManagement {
     return found
   }
 
-  /// The host that can be emptied soonest of those that may go; nil when none may.
+  /// The host whose going has the best priority, the one that can be emptied soonest among equals; nil when none may go.
+  ///
+  /// Priority comes first whatever the threshold: so a higher level goes through all that a lower one does and beyond.
   private mutating func nextStandby(_ view: borrowing ClusterView)
     -> (recommendation: HostPowerRecommendation, plan: MovePlan)?
   {
+    var best: (host: Int, priority: Int, first: Int, plan: MovePlan)?
     for host in candidates(view) {
       var trial = plan
       trial.explains = false
@@ -35,18 +38,21 @@ extension PowerManagement {
         }
         continue
       }
-      let moves = Array(trial.moves[first...])
-      let reason =
-        explains
-        ? "all hosts are below \(shortText(settings.band.low)); \(moves.count) machines move, the others will be up to "
-          + "\(shortText(highest(trial.ledger))) used" : ""
-      if explains { explain(host, "standby", reason) }
-      let recommendation = HostPowerRecommendation(
-        host: Int32(host), action: .standby, priority: priority, moves: moves,
-        isAutomatic: isAutomatic(view.hosts[host]) && moves.allSatisfy(\.isAutomatic), reason: reason)
-      return (recommendation, trial)
+      if let best, best.priority <= priority { continue }
+      best = (host, priority, first, trial)
+      if priority == 2 { break }
     }
-    return nil
+    guard let best else { return nil }
+    let moves = Array(best.plan.moves[best.first...])
+    let reason =
+      explains
+      ? "all hosts are below \(shortText(settings.band.low)); \(moves.count) machines move, the others will be up to "
+        + "\(shortText(highest(best.plan.ledger))) used" : ""
+    if explains { explain(best.host, "standby", reason) }
+    let recommendation = HostPowerRecommendation(
+      host: Int32(best.host), action: .standby, priority: best.priority, moves: moves,
+      isAutomatic: isAutomatic(view.hosts[best.host]) && moves.allSatisfy(\.isAutomatic), reason: reason)
+    return (recommendation, best.plan)
   }
 
   /// Hosts that are on, those that can be emptied soonest first, then those that save most.

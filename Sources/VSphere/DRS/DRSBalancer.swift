@@ -67,6 +67,22 @@ public struct DRSBalancer: Sendable {
     return plan.moves
   }
 
+  /// Imbalance and cluster DRS score as they are, whatever the algorithm. Leaves the results of the last pass alone.
+  public mutating func measure(_ view: borrowing ClusterView) -> (imbalance: Double, score: Double) {
+    plan.begin(view, settings)
+    var sum = 0.0
+    var weights = 0.0
+    for machine in plan.ledger.machines.indices where plan.ledger.machines[machine].host >= 0 {
+      let weight = scoreWeight(machine)
+      sum += weight * ScoreBalancing.score(machine, plan.ledger)
+      weights += weight
+    }
+    return (plan.ledger.imbalance, weights > 0 ? sum / weights : 100)
+  }
+
+  /// Processor demand; an idle machine counts a little: a cluster of idle machines has a score too.
+  private func scoreWeight(_ machine: Int) -> Double { max(1, plan.ledger.machines[machine].weight.cpuDemand) }
+
   private mutating func measureScores(_ view: borrowing ClusterView) {
     scores.removeAll(keepingCapacity: true)
     guard settings.algorithm == .score else { return }
@@ -80,8 +96,7 @@ public struct DRSBalancer: Sendable {
       }
       let score = ScoreBalancing.score(machine, plan.ledger)
       scores.append(score)
-      // An idle machine counts a little: a cluster of idle machines has a score too.
-      let weight = max(1, plan.ledger.machines[machine].weight.cpuDemand)
+      let weight = scoreWeight(machine)
       sum += weight * score
       weights += weight
       summary.scoreBuckets[min(4, Int(score / 20))] += 1

@@ -124,24 +124,24 @@ public struct DRSSettings: Sendable, Hashable {
 
   /// Everything wrong with the settings.
   public func problems() -> [ParameterError] {
-    var checks = ClusterParameterChecks()
-    checks.require(threshold, in: 1...5, "threshold")
+    var checks = ParameterChecks()
+    checks.requireCount(threshold, in: 1...5, "threshold")
     checks.require(
       period > .zero && period <= .hours(24), "period", "\(period) is out of range", "a duration up to 24 h")
-    if let minimumGoodness { checks.require(minimumGoodness, in: 0...10, "min_goodness") }
-    checks.require(minimumImbalance, in: 0...1000, "min_imbalance")
-    if let maximumMovesPerHost { checks.require(maximumMovesPerHost, in: 0...10_000, "max_moves_per_host") }
-    checks.require(maximumMoves, in: 0...1_000_000, "max_moves")
+    if let minimumGoodness { checks.requireNumber(minimumGoodness, in: 0...10, "min_goodness") }
+    checks.requireNumber(minimumImbalance, in: 0...1000, "min_imbalance")
+    if let maximumMovesPerHost { checks.requireCount(maximumMovesPerHost, in: 0...10_000, "max_moves_per_host") }
+    checks.requireCount(maximumMoves, in: 0...1_000_000, "max_moves")
     checks.require(
       ignoredDowntime >= .zero, "ignore_down_time_less_than", "\(ignoredDowntime) is negative", "a duration")
     checks.require(stableTime > .zero, "stable_time", "\(stableTime) is not positive", "a duration such as 240 s")
-    checks.require(migrationSlowdown, in: 0...1, "migration_slowdown")
-    checks.require(migrationCPUMHz, in: 0...1e6, "migration_cpu")
-    checks.require(percentIdleMemory, in: 0...100, "percent_idle_memory")
-    if let maximumVCPUsPerCore { checks.require(maximumVCPUsPerCore, in: 0.1...32, "max_vcpus_per_core") }
-    if let networkCeiling { checks.require(networkCeiling, in: 0...1, "network_ceiling") }
-    checks.require(destinationCeiling, in: 0.4...2, "destination_ceiling")
-    checks.require(maintenanceCeiling, in: 0.4...2, "maintenance_ceiling")
+    checks.requireNumber(migrationSlowdown, in: 0...1, "migration_slowdown")
+    checks.requireNumber(migrationCPUMHz, in: 0...1e6, "migration_cpu")
+    checks.requireNumber(percentIdleMemory, in: 0...100, "percent_idle_memory")
+    if let maximumVCPUsPerCore { checks.requireNumber(maximumVCPUsPerCore, in: 0.1...32, "max_vcpus_per_core") }
+    if let networkCeiling { checks.requireNumber(networkCeiling, in: 0...1, "network_ceiling") }
+    checks.requireNumber(destinationCeiling, in: 0.4...2, "destination_ceiling")
+    checks.requireNumber(maintenanceCeiling, in: 0.4...2, "maintenance_ceiling")
     return checks.errors
   }
 

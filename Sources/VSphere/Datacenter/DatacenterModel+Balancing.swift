@@ -30,8 +30,6 @@ extension DatacenterModel {
       consolidate(cluster, scheduler)
     } else {
       let moves = clusters[cluster].balancer.decide(clusters[cluster].view)
-      clusters[cluster].imbalance = clusters[cluster].balancer.summary.imbalance
-      clusters[cluster].score = clusters[cluster].balancer.summary.score
       counts.passes += 1
       explain(clusters[cluster].balancer.explanations, scheduler.now)
       carryOut(moves, cluster, scheduler)

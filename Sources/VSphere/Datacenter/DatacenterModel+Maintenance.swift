@@ -20,6 +20,7 @@ extension DatacenterModel {
     }
     hosts[host].condition = .enteringMaintenance
     hosts[host].maintenanceSince = scheduler.now
+    hosts[host].isNeededForFailover = false
     record("enter_maintenance", entity: hostNames[host], at: scheduler.now)
     updateCapacity(Int(hosts[host].cluster))
     loseSecondaries(host, "maintenance mode", scheduler)
@@ -34,6 +35,8 @@ extension DatacenterModel {
     refreshView(cluster, scheduler.now)
     if configuration.clusters[cluster].isDRSEnabled {
       let decision = clusters[cluster].evacuation.evacuate(hosts[host].slot, in: clusters[cluster].view)
+      explain(clusters[cluster].evacuation.explanations, scheduler.now)
+      noteFailoverNeed(host, decision.violatesFailoverReserve, scheduler.now)
       for move in decision.moves {
         let index = Int(clusters[cluster].machineIDs[Int(move.machine)])
         requestMigration(
@@ -47,6 +50,15 @@ extension DatacenterModel {
       }
     }
     machineLeft(host, scheduler)
+  }
+
+  /// Tells once that HA admission control needs a host's capacity.
+  private mutating func noteFailoverNeed(_ host: Int, _ isNeeded: Bool, _ now: SimTime) {
+    if isNeeded && !hosts[host].isNeededForFailover {
+      record(
+        "maintenance_blocked", entity: hostNames[host], detail: "HA admission control needs its capacity", at: now)
+    }
+    hosts[host].isNeededForFailover = isNeeded
   }
 
   private mutating func noteBlocked(_ index: Int, _ host: Int, _ reason: String, _ now: SimTime) {

@@ -4,14 +4,15 @@ import SimulationKernel
 extension DatacenterModel {
   /// Tells the host what the guest does with its memory now.
   mutating func offerMemory(_ index: Int) {
-    let machine = machines[index]
-    guard machine.booking.memorySlot >= 0 else { return }
-    let size = Double(machine.memoryBytes)
-    let active = machine.executes ? machine.activeFraction : 0
-    let touched = max(active, groups[Int(machine.group)].touchedMemory)
-    memory[Int(machine.host)].setDemand(
-      Int(machine.booking.memorySlot), activeBytes: Int64(size * active), wantedBytes: Int64(size * touched))
-    if machine.leaf != .none { updateMemoryLocality(index) }
+    // Field by field, as in settlements: the state of a machine is big.
+    let slot = Int(machines[index].booking.memorySlot)
+    guard slot >= 0 else { return }
+    let size = Double(machines[index].memoryBytes)
+    let active = machines[index].executes ? machines[index].activeFraction : 0
+    let touched = max(active, groups[Int(machines[index].group)].touchedMemory)
+    memory[Int(machines[index].host)].setDemand(
+      slot, activeBytes: Int64(size * active), wantedBytes: Int64(size * touched))
+    if machines[index].leaf != .none { updateMemoryLocality(index) }
   }
 
   /// Schedules the memory scheduler of a host where it is needed: at its period, or sooner after a big change.

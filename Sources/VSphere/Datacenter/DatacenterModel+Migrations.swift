@@ -56,6 +56,7 @@ extension DatacenterModel {
     apply(.migrate, to: index)
     migrations[slot].transaction = VMotionTransaction(machine: index, operation: migrations[slot].operation)
     migrations[slot].ceilingBytesPerSecond = bandwidth.bytesPerSecond
+    migrations[slot].bound = bandwidth.bound
     migrations[slot].goodput =
       migrationEndpoint(source).linkBytesPerSecond * 8
       / (migrationEndpoint(source).adapterBitsPerSecond * Double(migrationEndpoint(source).usedAdapters))
@@ -93,6 +94,11 @@ extension DatacenterModel {
     guard var transfer = migrations[slot].transfer, var transaction = migrations[slot].transaction else { return }
     let index = Int(migrations[slot].machine)
     let wasStunned = transfer.isStunned
+    if transfer.phase == .copying(round: 0),
+      transfer.bandwidthBytesPerSecond < migrations[slot].ceilingBytesPerSecond * (1 - 1e-6)
+    {
+      migrations[slot].bound = .network
+    }
     let phase = transfer.advance(at: scheduler.now)
     migrations[slot].transfer = transfer
     if transfer.isStunned != wasStunned {
@@ -218,7 +224,7 @@ extension DatacenterModel {
       let gigabytes = (transfer.sentBytes / 1e7).rounded() / 100
       text =
         "\(migration.cause.name); \(transfer.rounds) rounds, \(gigabytes) GB, stun "
-        + "\((transfer.stunSeconds * 1000).rounded() / 1000) s"
+        + "\((transfer.stunSeconds * 1000).rounded() / 1000) s, bound by \(migration.bound.rawValue)"
       if transfer.lowestSlowdownSpeed < 1 {
         text += ", guest slowed to \((transfer.lowestSlowdownSpeed * 100).rounded()) %"
       }

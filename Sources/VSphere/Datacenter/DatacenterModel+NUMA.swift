@@ -14,6 +14,8 @@ extension DatacenterModel {
       vCPUs: Int(machines[index].vCPUs), memoryBytes: machines[index].memoryBytes, intensity: group.memoryIntensity,
       affinity: group.nodeAffinity, isStrict: group.hasStrictAffinity, virtualNodes: group.virtualNodes)
     machines[index].numaSlot = slot
+    while hosts[host].numaMachines.count <= Int(slot) { hosts[host].numaMachines.append(-1) }
+    hosts[host].numaMachines[Int(slot)] = Int32(index)
     // What it will use, so that machines placed together see each other.
     numa[host].setLoad(
       slot, megahertz: machines[index].demandFraction * Double(machines[index].vCPUs) * hosts[host].coreMHz)
@@ -53,16 +55,25 @@ extension DatacenterModel {
     numa[host].rebalance(at: scheduler.now)
     counts.numaMigrations += numa[host].lastMoves.count
     let hasSettled = !numa[host].needsRebalance
-    guard !numa[host].changedSlots.isEmpty || hasSettled else { return scheduleNUMA(host, scheduler) }
-    for resident in hosts[host].residents where machines[Int(resident)].numaSlot >= 0 {
-      let slowdown = numa[host].slowdown(of: machines[Int(resident)].numaSlot)
-      // A thousandth is not worth dividing the host's processors again; the rest comes when pages have settled.
-      let change = (slowdown - machines[Int(resident)].numaSlowdown).magnitude
-      guard change > DatacenterDefaults.noticeableSlowdown || change > 0 && hasSettled else { continue }
-      machines[Int(resident)].numaSlowdown = slowdown
-      markDirty(host)
+    if hasSettled {
+      for resident in hosts[host].residents where machines[Int(resident)].numaSlot >= 0 {
+        updateNUMASlowdown(Int(resident), host, leastChange: 0)
+      }
+    } else {
+      for slot in numa[host].changedSlots {
+        // A thousandth is not worth dividing the host's processors again; the rest comes when pages have settled.
+        updateNUMASlowdown(
+          Int(hosts[host].numaMachines[Int(slot)]), host, leastChange: DatacenterDefaults.noticeableSlowdown)
+      }
     }
     scheduleNUMA(host, scheduler)
+  }
+
+  private mutating func updateNUMASlowdown(_ index: Int, _ host: Int, leastChange: Double) {
+    let slowdown = numa[host].slowdown(of: machines[index].numaSlot)
+    guard (slowdown - machines[index].numaSlowdown).magnitude > leastChange else { return }
+    machines[index].numaSlowdown = slowdown
+    markDirty(host)
   }
 
   /// Whether memory may be remote: also where NUMA scheduling is off, since firmware then interleaves the nodes.

@@ -93,12 +93,14 @@ extension DatacenterModel {
       let guest = executes ? guestMHz(index, coreMHz) : 0
       let needed = guest * machines[index].slowdown + machines[index].deviceMHz
       accounts[index].demandMHz = guest
+      if machines[index].numaSlot >= 0, grant != accounts[index].usedMHz {
+        numa[host].setLoad(machines[index].numaSlot, megahertz: grant)
+      }
       accounts[index].usedMHz = grant
       accounts[index].servedMHz = needed > 0 ? guest * min(1, grant / needed) : 0
       accounts[index].memoryStall = executes ? machines[index].memoryStall : 0
       accounts[index].times = processors[host].times(
         vCPUs: Int(machines[index].vCPUs), wantedMHz: wanted, limitMHz: machines[index].cpuLimitMHz, grantMHz: grant)
-      if machines[index].numaSlot >= 0 { numa[host].setLoad(machines[index].numaSlot, megahertz: grant) }
       used += grant
       demand += wanted
     }

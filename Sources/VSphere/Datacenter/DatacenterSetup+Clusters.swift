@@ -37,7 +37,10 @@ extension DatacenterSetup {
               isFailoverHost: hosts[Int(id)].isReserveForFailover)
           }), concurrentRestartsPerHost: settings.ha.concurrentRestartsPerHost))
     record.setExplains(explains)
-    record.power.reserve = reserve(settings.ha)
+    let reserve = reserve(settings.ha)
+    record.power.reserve = reserve
+    record.balancer.reserve = reserve
+    record.evacuation.reserve = reserve
     if let overload = settings.balancing.overload {
       record.consolidation = try ConsolidationBalancer(
         consolidationSettings(settings, overload),
@@ -130,7 +133,7 @@ extension DatacenterSetup {
     return consolidation
   }
 
-  /// What DPM has to leave on for HA.
+  /// What maintenance mode and power management have to leave for HA.
   private func reserve(_ settings: HASettings) -> FailoverReserve {
     guard settings.isEnabled else { return .none }
     switch settings.admissionControl.policy {

@@ -34,7 +34,7 @@ public struct HostGraphicsSettings: Sendable, Hashable {
 
   /// Everything wrong with the settings.
   public func problems() -> [ParameterError] {
-    var checks = FieldChecks()
+    var checks = ParameterChecks()
     if let slice = timeSliceMilliseconds {
       checks.requireNumber(slice, in: 1...30, "timeSliceMilliseconds", "ms")
     }

@@ -36,7 +36,7 @@ public struct HAMachineSettings: Sendable, Hashable {
 
   /// Everything that is out of range.
   public func problems() -> [ParameterError] {
-    var checks = HAParameterChecks()
+    var checks = ParameterChecks()
     checks.requireNotNegative(delayAfterCondition, "delayAfterCondition")
     checks.requireNotNegative(conditionTimeout, "conditionTimeout")
     return checks.errors

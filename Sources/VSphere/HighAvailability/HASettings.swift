@@ -3,8 +3,6 @@ import Quantities
 
 /// vSphere HA of one cluster. Defaults are those of the release; each has its source at the property.
 public struct HASettings: Sendable, Hashable {
-  /// Release whose defaults were taken.
-  public var version: HAVersion
   /// Whether HA is on at all.
   public var isEnabled: Bool
   /// Whether failed hosts are detected and isolation responses happen (published: vSphere Availability 8.0, Host
@@ -52,8 +50,7 @@ public struct HASettings: Sendable, Hashable {
 
   /// Makes the settings of a new cluster of that release: HA on, 2 heartbeat datastores, admission control by automatic
   /// percentage for one host failure from 6.5, by slots for one host failure before.
-  public init(version: HAVersion = .v80) {
-    self.version = version
+  public init(version: VSphereRelease = .v80) {
     isEnabled = true
     isHostMonitoringEnabled = true
     admissionControl = AdmissionControl(version: version)
@@ -83,7 +80,7 @@ public struct HASettings: Sendable, Hashable {
 
   /// Everything that is out of range, in the order of the settings.
   public func problems() -> [ParameterError] {
-    var checks = HAParameterChecks()
+    var checks = ParameterChecks()
     checks.include(admissionControl.problems(), under: "admissionControl")
     checks.require(
       (0...5).contains(heartbeatDatastores), "heartbeatDatastores", "\(heartbeatDatastores) is out of range",
@@ -92,12 +89,12 @@ public struct HASettings: Sendable, Hashable {
     checks.requireNotNegative(isolationShutdownTimeout, "isolationShutdownTimeout")
     checks.requireNotNegative(powerOnFileReadInterval, "powerOnFileReadInterval")
     checks.include(machineDefaults.problems(), under: "machineDefaults")
-    checks.requirePositive(restartAttemptLimit, "restartAttemptLimit")
+    checks.requireCount(restartAttemptLimit, "restartAttemptLimit")
     checks.require(
       restartAttemptLimit <= 1 || !restartDelays.isEmpty, "restartDelays", "there are none",
       "at least one duration, such as 2 min")
     for (index, delay) in restartDelays.enumerated() { checks.requireNotNegative(delay, "restartDelays.\(index)") }
-    checks.requirePositive(concurrentRestartsPerHost, "concurrentRestartsPerHost")
+    checks.requireCount(concurrentRestartsPerHost, "concurrentRestartsPerHost")
     checks.include(monitoring.problems(), under: "monitoring")
     checks.include(componentProtection.problems(), under: "componentProtection")
     checks.include(faultTolerance.problems(), under: "faultTolerance")

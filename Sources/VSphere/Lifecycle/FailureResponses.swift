@@ -1,19 +1,9 @@
 /// Settings on which the fate of a virtual machine depends when something happens to its host.
 public struct FailureResponses: Sendable, Hashable {
-  /// What the host of the machine does with it when isolated (published: vSphere API, `ClusterDasVmSettings`).
-  public enum Isolation: String, Sendable, Hashable, CaseIterable {
-    /// Leaves it running; the default.
-    case leaveRunning = "none"
-    /// Powers it off.
-    case powerOff
-    /// Shuts its guest down, and powers it off when that takes longer than 300 s.
-    case shutDown = "shutdown"
-  }
-
   /// Whether vSphere HA restarts the machine: on for its cluster, and its restart priority not 'disabled'.
   public var isProtected: Bool
   /// What its host does when isolated.
-  public var isolation: Isolation
+  public var isolation: IsolationResponse
   /// Whether component protection powers it off and restarts it when its datastore is lost.
   public var isComponentProtected: Bool
   /// Whether vMotion can move it: DRS does so by itself, no device holds it, a host has room.
@@ -24,7 +14,7 @@ public struct FailureResponses: Sendable, Hashable {
 
   /// The defaults of a protected machine in a cluster with DRS; component protection is off, as in a new cluster.
   public init(
-    isProtected: Bool = true, isolation: Isolation = .leaveRunning, isComponentProtected: Bool = false,
+    isProtected: Bool = true, isolation: IsolationResponse = .disabled, isComponentProtected: Bool = false,
     canMigrate: Bool = true, isRelocatedCold: Bool = true
   ) {
     self.isProtected = isProtected

@@ -58,7 +58,7 @@ public struct FailureRow: Sendable, Hashable {
       // What nobody would restart is left running.
       guard responses.isProtected else { return .nothing }
       switch responses.isolation {
-      case .leaveRunning: return .nothing
+      case .disabled: return .nothing
       case .powerOff: return .powerOff(isRestarted: true)
       case .shutDown: return .shutDown(isRestarted: true)
       }

@@ -164,26 +164,25 @@ public struct OperationLatency: Sendable, Hashable {
 
   /// Everything that is out of range, by field.
   public func problems() -> [ParameterError] {
-    var problems: [ParameterError] = []
+    var checks = ParameterChecks()
     for task in LifecycleTask.allCases {
       let dependsOnGuest = task == .guestBoot || task == .guestShutdown
       for guest in dependsOnGuest ? GuestFamily.allCases : [.linux] {
         let name = dependsOnGuest ? "\(guest.rawValue)\(task == .guestBoot ? "Boot" : "Shutdown")" : task.rawValue
-        Self.check(distribution(of: task, guest: guest), name, &problems)
+        Self.check(distribution(of: task, guest: guest), name, &checks)
       }
     }
-    Self.check(instantCloneStun, "instantCloneStun", &problems)
-    Self.check(snapshotStun, "snapshotStun", &problems)
-    problems.noteUnlessPositive(shutdownTimeoutSeconds, "shutdownTimeoutSeconds")
-    return problems
+    Self.check(instantCloneStun, "instantCloneStun", &checks)
+    Self.check(snapshotStun, "snapshotStun", &checks)
+    checks.requirePositive(shutdownTimeoutSeconds, "shutdownTimeoutSeconds")
+    return checks.errors
   }
 
-  private static func check(_ distribution: Distribution, _ name: String, _ problems: inout [ParameterError]) {
+  private static func check(_ distribution: Distribution, _ name: String, _ checks: inout ParameterChecks) {
     do {
       try distribution.validate(isNonNegative: true)
     } catch {
-      problems.append(
-        ParameterError(parameter: name, problem: "\(error)", hint: "a distribution of seconds from 0 up"))
+      checks.require(false, name, "\(error)", "a distribution of seconds from 0 up")
     }
   }
 

@@ -37,11 +37,11 @@ public struct OperationVolume: Sendable, Hashable {
 
   /// Everything that is out of range, by field.
   public func problems() -> [ParameterError] {
-    var problems: [ParameterError] = []
-    problems.noteUnlessPositive(readBytesPerSecond, "readBytesPerSecond")
-    problems.noteUnlessPositive(writeBytesPerSecond, "writeBytesPerSecond")
-    problems.noteUnless(
+    var checks = ParameterChecks()
+    checks.requirePositive(readBytesPerSecond, "readBytesPerSecond")
+    checks.requirePositive(writeBytesPerSecond, "writeBytesPerSecond")
+    checks.require(
       offloadedShare > 0 && offloadedShare <= 1, "offloadedShare", "is \(offloadedShare)", "above 0, at most 1")
-    return problems
+    return checks.errors
   }
 }

@@ -59,12 +59,12 @@ public struct SecurityCost: Sendable, Hashable {
 
   /// Everything that is out of range, by field.
   public func problems() -> [ParameterError] {
-    var problems: [ParameterError] = []
-    problems.noteUnlessAmount(cyclesPerByte, "cyclesPerByte")
-    problems.noteUnlessAmount(cyclesPerOperation, "cyclesPerOperation")
-    problems.noteUnlessAmount(keyRetrievalSeconds, "keyRetrievalSeconds")
-    problems.noteUnlessAmount(secureBootSeconds, "secureBootSeconds")
-    problems.noteUnlessAmount(measuredBootSeconds, "measuredBootSeconds")
-    return problems
+    var checks = ParameterChecks()
+    checks.requireNotNegative(cyclesPerByte, "cyclesPerByte")
+    checks.requireNotNegative(cyclesPerOperation, "cyclesPerOperation")
+    checks.requireNotNegative(keyRetrievalSeconds, "keyRetrievalSeconds")
+    checks.requireNotNegative(secureBootSeconds, "secureBootSeconds")
+    checks.requireNotNegative(measuredBootSeconds, "measuredBootSeconds")
+    return checks.errors
   }
 }

@@ -42,17 +42,17 @@ public struct SnapshotConsolidation: Sendable, Hashable {
 
     /// Everything that is out of range, by field.
     public func problems() -> [ParameterError] {
-      var problems: [ParameterError] = []
-      problems.noteUnlessPositive(longestStunSeconds, "longestStunSeconds")
-      problems.noteUnless(!passLimitSeconds.isEmpty, "passLimitSeconds", "is empty", "one limit or more")
+      var checks = ParameterChecks()
+      checks.requirePositive(longestStunSeconds, "longestStunSeconds")
+      checks.require(!passLimitSeconds.isEmpty, "passLimitSeconds", "is empty", "one limit or more")
       for (index, limit) in passLimitSeconds.enumerated() {
-        problems.noteUnlessPositive(limit, "passLimitSeconds.\(index)")
+        checks.requirePositive(limit, "passLimitSeconds.\(index)")
       }
-      problems.noteUnlessCount(passCount, atLeast: 0, "passCount")
-      problems.noteUnlessPositive(longPassLimitSeconds, "longPassLimitSeconds")
-      problems.noteUnlessCount(longPassCount, atLeast: 0, "longPassCount")
-      problems.noteUnlessAmount(fixedStunSeconds, "fixedStunSeconds")
-      return problems
+      checks.requireCount(passCount, atLeast: 0, "passCount")
+      checks.requirePositive(longPassLimitSeconds, "longPassLimitSeconds")
+      checks.requireCount(longPassCount, atLeast: 0, "longPassCount")
+      checks.requireNotNegative(fixedStunSeconds, "fixedStunSeconds")
+      return checks.errors
     }
 
     func passLimit(_ pass: Int) -> Double {

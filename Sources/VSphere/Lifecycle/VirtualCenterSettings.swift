@@ -29,9 +29,9 @@ public struct VirtualCenterSettings: Sendable, Hashable {
 
   /// Everything that is out of range, by field.
   public func problems() -> [ParameterError] {
-    var problems: [ParameterError] = []
-    problems.noteUnlessCount(workerCount, "workerCount")
-    problems.noteUnlessPositive(tasksPerSecond, "tasksPerSecond")
-    return problems
+    var checks = ParameterChecks()
+    checks.requireCount(workerCount, "workerCount")
+    checks.requirePositive(tasksPerSecond, "tasksPerSecond")
+    return checks.errors
   }
 }

@@ -49,28 +49,31 @@ public struct MachineMemorySettings: Sendable, Hashable {
 
   /// Everything wrong with the settings; empty when they can be used.
   public func problems() -> [ParameterError] {
-    var checks = MemoryParameterChecks()
-    checks.require(sizeBytes > 0, "sizeBytes", sizeBytes, "a number of bytes above 0")
+    var checks = ParameterChecks()
+    checks.require(sizeBytes > 0, "sizeBytes", "\(sizeBytes) is out of range", "a number of bytes above 0")
     checks.require(
-      reservationBytes >= 0 && reservationBytes <= sizeBytes, "reservationBytes", reservationBytes,
+      reservationBytes >= 0 && reservationBytes <= sizeBytes, "reservationBytes", "\(reservationBytes) is out of range",
       "a number of bytes up to the configured memory, \(sizeBytes)")
     if let limitBytes {
       checks.require(
-        limitBytes > 0 && limitBytes >= reservationBytes, "limitBytes", limitBytes,
+        limitBytes > 0 && limitBytes >= reservationBytes, "limitBytes", "\(limitBytes) is out of range",
         "a number of bytes above 0 and not below the reservation, \(reservationBytes)")
     }
     checks.requirePositive(shares, "shares")
-    checks.require(overheadBytes >= 0, "overheadBytes", overheadBytes, "a number of bytes, 0 or more")
+    checks.require(
+      overheadBytes >= 0, "overheadBytes", "\(overheadBytes) is out of range", "a number of bytes, 0 or more")
     checks.requireFraction(sharing.zeroFraction, "sharing.zeroFraction")
     checks.requireFraction(sharing.ownDuplicateFraction, "sharing.ownDuplicateFraction")
     checks.requireFraction(sharing.commonFraction, "sharing.commonFraction")
     let shared = sharing.zeroFraction + sharing.ownDuplicateFraction + sharing.commonFraction
-    checks.require(shared <= 1, "sharing", shared, "zero, own and common fractions that add up to 1 at most")
     checks.require(
-      sharing.commonMultiplicity >= 1, "sharing.commonMultiplicity", sharing.commonMultiplicity,
+      shared <= 1, "sharing", "\(shared) is out of range", "zero, own and common fractions that add up to 1 at most")
+    checks.require(
+      sharing.commonMultiplicity >= 1, "sharing.commonMultiplicity", "\(sharing.commonMultiplicity) is out of range",
       "a number of 1 or more")
     checks.require(
-      !isPinned || reservationBytes == sizeBytes, "isPinned", isPinned, "a reservation of all configured memory")
+      !isPinned || reservationBytes == sizeBytes, "isPinned", "\(isPinned) is out of range",
+      "a reservation of all configured memory")
     checks.requirePositive(swapSeconds, "swapSeconds")
     return checks.errors
   }

@@ -56,13 +56,14 @@ public struct MemorySettings: Sendable, Hashable {
 
   /// Everything wrong with the settings; empty when they can be used.
   public func problems() -> [ParameterError] {
-    var checks = MemoryParameterChecks()
-    checks.require(idleTax >= 0 && idleTax < 1, "idleTax", idleTax, "a number from 0 to just below 1")
-    checks.require(balancePeriod > .zero, "balancePeriod", balancePeriod, "a duration above 0 s")
+    var checks = ParameterChecks()
+    checks.require(
+      idleTax >= 0 && idleTax < 1, "idleTax", "\(idleTax) is out of range", "a number from 0 to just below 1")
+    checks.requirePositive(balancePeriod, "balancePeriod")
     checks.requirePositive(bigChangeFraction, "bigChangeFraction")
-    checks.require(samplePeriod > .zero, "samplePeriod", samplePeriod, "a duration above 0 s")
+    checks.requirePositive(samplePeriod, "samplePeriod")
     checks.requireFraction(hysteresis, "hysteresis")
-    checks.require(shareScanTime > .zero, "shareScanTime", shareScanTime, "a duration above 0 s")
+    checks.requirePositive(shareScanTime, "shareScanTime")
     checks.requirePositive(shareScanBytesPerSecondPerGHz, "shareScanBytesPerSecondPerGHz")
     checks.requireFraction(balloon.largestFraction, "balloon.largestFraction")
     checks.requirePositive(balloon.bytesPerSecond, "balloon.bytesPerSecond")

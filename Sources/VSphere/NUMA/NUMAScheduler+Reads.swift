@@ -28,10 +28,16 @@ extension NUMAScheduler {
   public func localFraction(of slot: Int32) -> Double {
     guard nodes.count > 1 else { return 1 }
     guard settings.isEnabled else { return 1 / Double(nodes.count) }
-    let machine = machine(slot)
     let range = clientRange(slot)
+    if range.count == 1 {
+      let client = range.lowerBound
+      let used = clients[client].usedBytes
+      guard used > 0 else { return 1 }
+      return Double(pages[client * nodes.count + Int(clients[client].home)]) / Double(used)
+    }
+    let machine = machine(slot)
     let used = usedBytes(of: slot)
-    if machine.clientCount == 1 || machine.seesNodes {
+    if machine.seesNodes {
       guard used > 0 else { return 1 }
       let local = range.reduce(0) { $0 + pages[$1 * nodes.count + Int(clients[$1].home)] }
       return Double(local) / Double(used)
@@ -54,9 +60,9 @@ extension NUMAScheduler {
 
   /// Slowdown factor of a machine's work by remote memory.
   public func slowdown(of slot: Int32) -> Double {
-    RemoteAccess.slowdown(
-      stalledFraction: machine(slot).stalledFraction, remoteFraction: 1 - localFraction(of: slot),
-      latencyRatio: settings.latencyRatio)
+    guard let stalled = machines[Int(slot)]?.stalledFraction else { preconditionFailure("no machine in slot \(slot)") }
+    return RemoteAccess.slowdown(
+      stalledFraction: stalled, remoteFraction: 1 - localFraction(of: slot), latencyRatio: settings.latencyRatio)
   }
 
   /// Load of the most over that of the least loaded node, as a part of a node's capacity.

@@ -53,7 +53,8 @@ extension NUMAScheduler {
 
   /// The move that follows the strongest pull and leaves the host balanced.
   private func localityMove() -> NUMAMove? {
-    guard hasSeparatedGroups || nodes.contains(where: { $0.awaitedBytes > 0 }) else { return nil }
+    // Pages pull only where they cannot follow: without such a node, no client is pulled.
+    guard hasSeparatedGroups || nodes.contains(where: { $0.awaitedBytes > 0 && !canFollow($0) }) else { return nil }
     var best: NUMAMove?
     var bestPull = 0.0
     forEachMove { client, move in
@@ -150,8 +151,11 @@ extension NUMAScheduler {
 
   /// Moves pages of each client to its home, as far as rate and room there allow.
   private mutating func followWithPages(seconds: Double) {
-    for slot in machines.indices where machines[slot] != nil {
-      for client in clientRange(Int32(slot)) {
+    guard nodes.contains(where: canFollow) else { return }
+    for slot in machines.indices {
+      guard let count = machines[slot]?.clientCount else { continue }
+      let first = slot * nodes.count
+      for client in first..<first + count {
         let home = Int(clients[client].home)
         var remote = clients[client].usedBytes - pages[client * nodes.count + home]
         guard remote > 0, canFollow(nodes[home]) else { continue }

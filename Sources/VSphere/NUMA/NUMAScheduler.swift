@@ -127,9 +127,9 @@ public struct NUMAScheduler: Sendable {
 
   /// Reports the processor load of a machine, MHz, which its vCPUs share evenly.
   public mutating func setLoad(_ slot: Int32, megahertz: Double) {
-    let vCPUs = Double(machine(slot).vCPUs)
+    guard let vCPUs = machines[Int(slot)]?.vCPUs else { preconditionFailure("no machine in slot \(slot)") }
     for client in clientRange(slot) {
-      let load = megahertz * Double(clients[client].vCPUs) / vCPUs
+      let load = megahertz * Double(clients[client].vCPUs) / Double(vCPUs)
       let change = load - clients[client].loadMHz
       guard change != 0 else { continue }
       clients[client].loadMHz = load
@@ -143,15 +143,19 @@ public struct NUMAScheduler: Sendable {
   }
 
   /// The machine in a slot.
+  @inline(__always)
   func machine(_ slot: Int32) -> NUMAMachine {
     guard let machine = machines[Int(slot)] else { preconditionFailure("no machine in slot \(slot)") }
     return machine
   }
 
   /// The clients of the machine in a slot.
+  @inline(__always)
   func clientRange(_ slot: Int32) -> Range<Int> {
+    // The one field: a copy of the machine would cost more than what callers do with the range.
+    guard let count = machines[Int(slot)]?.clientCount else { preconditionFailure("no machine in slot \(slot)") }
     let first = Int(slot) * nodes.count
-    return first..<first + machine(slot).clientCount
+    return first..<first + count
   }
 
   private mutating func takeSlot() -> Int32 {

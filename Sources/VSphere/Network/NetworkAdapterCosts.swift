@@ -83,7 +83,7 @@ public struct NetworkAdapterCosts: Sendable, Hashable {
 
   /// Everything wrong with the costs.
   public func problems() -> [ParameterError] {
-    var checks = FieldChecks()
+    var checks = ParameterChecks()
     checks.requireNumber(addedLatencySeconds, in: 0...1, "added_latency", "seconds")
     let cycles = [
       (hostCyclesPerPacket, "host_cycles_per_packet"), (guestCyclesPerPacket, "guest_cycles_per_packet"),

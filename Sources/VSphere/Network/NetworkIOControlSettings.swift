@@ -36,7 +36,7 @@ public struct NetworkIOControlSettings: Sendable, Hashable {
   /// - Parameter slowestAdapterBitsPerSecond: speed of the slowest uplink, if known: reservations must fit into
   ///   `reservableFraction` of it.
   public func problems(slowestAdapterBitsPerSecond: Double? = nil) -> [ParameterError] {
-    var checks = FieldChecks()
+    var checks = ParameterChecks()
     checks.require(
       allocations.count == TrafficClass.allCases.count, "allocations", "\(allocations.count) classes",
       "one allocation for each of the \(TrafficClass.allCases.count) classes of traffic")

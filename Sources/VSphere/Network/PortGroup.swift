@@ -102,7 +102,7 @@ public struct PortGroup: Sendable, Hashable {
   /// Everything wrong with the settings.
   /// - Parameter uplinkCount: how many uplinks the switch has.
   public func problems(uplinkCount: Int) -> [ParameterError] {
-    var checks = FieldChecks()
+    var checks = ParameterChecks()
     checks.require(!name.isEmpty, "name", "is empty", "a name by which VMs ask for the network")
     checks.requireCount(vlan, in: 0...4095, "vlan")
     checks.require(!teaming.active.isEmpty, "teaming.active", "no uplink", "at least one active uplink")

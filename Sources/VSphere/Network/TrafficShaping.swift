@@ -24,7 +24,7 @@ public struct TrafficShaping: Sendable, Hashable {
 
   /// Everything wrong with the settings.
   public func problems() -> [ParameterError] {
-    var checks = FieldChecks()
+    var checks = ParameterChecks()
     checks.requireNumber(averageBitsPerSecond, in: 1...1e15, "average", "bits per second")
     checks.require(
       peakBitsPerSecond >= averageBitsPerSecond && peakBitsPerSecond <= 1e15, "peak",

@@ -16,9 +16,6 @@ public struct VirtualFunctionAdapter: Sendable, Hashable {
     case intel
     /// Two vectors a function.
     case emulex
-
-    /// Interrupt vectors each function takes (published: vSphere Networking, 'SR-IOV').
-    public var vectorsPerFunction: Int { self == .intel ? 3 : 2 }
   }
 
   /// Who made it.
@@ -34,7 +31,7 @@ public struct VirtualFunctionAdapter: Sendable, Hashable {
 
   /// Everything wrong with the settings.
   public func problems() -> [ParameterError] {
-    var checks = FieldChecks()
+    var checks = ParameterChecks()
     // An adapter of PCI Express addresses 256 functions with what one bus number gives.
     checks.requireCount(functionCount, in: 0...256, "functions")
     return checks.errors

@@ -89,7 +89,7 @@ public struct HostPowerSettings: Sendable, Hashable {
 
   /// Everything wrong with the settings.
   public func problems() -> [ParameterError] {
-    var checks = FieldChecks()
+    var checks = ParameterChecks()
     checks.requireCount(addedMemoryModules, in: 0...256, "memory_modules")
     checks.requireCount(addedAdapters, in: 0...64, "adapters")
     checks.requireCount(addedDrives, in: 0...256, "drives")

@@ -38,16 +38,16 @@ public struct ReplicationSettings: Sendable, Hashable {
 
   /// Everything that is out of range, by field.
   public func problems() -> [ParameterError] {
-    var problems: [ParameterError] = []
+    var checks = ParameterChecks()
     let shortest = isQuiesced ? max(shortestObjective, Self.shortestQuiescedObjective) : shortestObjective
-    problems.noteUnless(
+    checks.require(
       recoveryPointObjective >= shortest && recoveryPointObjective <= Self.longestObjective, "recoveryPointObjective",
       "is \(recoveryPointObjective)", "from \(shortest) to \(Self.longestObjective)")
-    problems.noteUnless(
+    checks.require(
       (0...Self.pointInTimeLimit).contains(pointInTimeCount), "pointInTimeCount", "is \(pointInTimeCount)",
       "from 0 to \(Self.pointInTimeLimit)")
-    problems.noteUnless(
+    checks.require(
       shortestObjective >= .minutes(1), "shortestObjective", "is \(shortestObjective)", "1 min or more")
-    return problems
+    return checks.errors
   }
 }

@@ -78,7 +78,7 @@ public struct DatastoreSettings: Sendable, Hashable {
   /// Everything wrong with the settings.
   /// - Parameter hostCount: hosts of the vSAN cluster, if known.
   public func problems(hostCount: Int? = nil) -> [ParameterError] {
-    var checks = FieldChecks()
+    var checks = ParameterChecks()
     checks.require(capacityBytes > 0, "capacity", "\(capacityBytes) B is out of range", "more than 0 B")
     checks.require(
       capacityBytes <= 1 << 56, "capacity", "\(capacityBytes) B is out of range", "at most 64 PiB")

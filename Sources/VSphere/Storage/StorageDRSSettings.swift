@@ -60,7 +60,7 @@ public struct StorageDRSSettings: Sendable, Hashable {
 
   /// Everything wrong with the settings.
   public func problems() -> [ParameterError] {
-    var checks = FieldChecks()
+    var checks = ParameterChecks()
     checks.require(interval > .zero, "interval", "\(interval) is out of range", "more than 0 s")
     switch spaceThreshold {
     case .utilisation(let part): checks.requireNumber(part, in: 0.5...1, "space_threshold")

@@ -44,7 +44,7 @@ public struct StorageIOControlSettings: Sendable, Hashable {
   /// Everything wrong with the settings.
   /// - Parameter serviceTimeSeconds: time of one operation of the datastore: a threshold must be above it.
   public func problems(serviceTimeSeconds: Double? = nil) -> [ParameterError] {
-    var checks = FieldChecks()
+    var checks = ParameterChecks()
     switch threshold {
     case .manual(let seconds):
       checks.requireNumber(seconds, in: 0.005...0.1, "threshold", "seconds")

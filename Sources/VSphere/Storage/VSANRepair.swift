@@ -16,7 +16,7 @@ public struct VSANRepairSettings: Sendable, Hashable {
 
   /// Everything wrong with the settings.
   public func problems() -> [ParameterError] {
-    var checks = FieldChecks()
+    var checks = ParameterChecks()
     checks.require(delay >= .zero, "delay", "\(delay) is out of range", "0 s or more")
     checks.requireNumber(bytesPerSecond, in: 1...1e15, "bytes_per_second")
     return checks.errors

@@ -100,12 +100,12 @@ public struct MigrationEndpoint: Sendable, Hashable {
 
   /// Everything that is out of range, by field.
   public func problems() -> [ParameterError] {
-    var problems: [ParameterError] = []
-    problems.noteUnlessPositive(adapterBitsPerSecond, "adapterBitsPerSecond")
-    problems.noteUnlessCount(adapterCount, "adapterCount")
-    problems.noteUnlessCount(kernelAdaptersPerAdapter, "kernelAdaptersPerAdapter")
-    problems.noteUnlessCount(cryptoCores ?? 1, "cryptoCores")
-    problems.noteUnlessPositive(socketBufferBytes, "socketBufferBytes")
-    return problems
+    var checks = ParameterChecks()
+    checks.requirePositive(adapterBitsPerSecond, "adapterBitsPerSecond")
+    checks.requireCount(adapterCount, "adapterCount")
+    checks.requireCount(kernelAdaptersPerAdapter, "kernelAdaptersPerAdapter")
+    checks.requireCount(cryptoCores ?? 1, "cryptoCores")
+    checks.requirePositive(socketBufferBytes, "socketBufferBytes")
+    return checks.errors
   }
 }

@@ -68,24 +68,24 @@ public struct MigrationLimitSettings: Sendable, Hashable {
 
   /// Everything that is out of range, by field: also a kind that could never start.
   public func problems() -> [ParameterError] {
-    var problems: [ParameterError] = []
-    problems.noteUnlessCount(hostBudget, "hostBudget")
-    problems.noteUnlessCount(datastoreBudget, "datastoreBudget")
-    problems.noteUnlessCount(slowNetworkBudget, "slowNetworkBudget")
-    problems.noteUnlessCount(fastNetworkBudget, "fastNetworkBudget")
+    var checks = ParameterChecks()
+    checks.requireCount(hostBudget, "hostBudget")
+    checks.requireCount(datastoreBudget, "datastoreBudget")
+    checks.requireCount(slowNetworkBudget, "slowNetworkBudget")
+    checks.requireCount(fastNetworkBudget, "fastNetworkBudget")
     let slowest = min(slowNetworkBudget, fastNetworkBudget)
     for kind in MigrationKind.allCases {
       let cost = cost(of: kind)
       let name = kind.rawValue
-      problems.noteUnless(
+      checks.require(
         (0...hostBudget).contains(cost.host), "\(name).host", "is \(cost.host)", "from 0 to the budget of a host")
-      problems.noteUnless(
+      checks.require(
         (0...datastoreBudget).contains(cost.datastore), "\(name).datastore", "is \(cost.datastore)",
         "from 0 to the budget of a datastore")
-      problems.noteUnless(
+      checks.require(
         (0...slowest).contains(cost.network), "\(name).network", "is \(cost.network)",
         "from 0 to the smaller budget of a network")
     }
-    return problems
+    return checks.errors
   }
 }

@@ -87,28 +87,28 @@ public struct PrecopySettings: Sendable, Hashable {
 
   /// Everything that is out of range, by field.
   public func problems() -> [ParameterError] {
-    var problems: [ParameterError] = []
-    problems.noteUnless(
+    var checks = ParameterChecks()
+    checks.require(
       switchoverTargetSeconds >= 0.001 && switchoverTargetSeconds.isFinite, "switchoverTargetSeconds",
       "is \(switchoverTargetSeconds)", "at least a millisecond")
-    problems.noteUnlessAmount(setupSeconds, "setupSeconds")
-    problems.noteUnless(
+    checks.requireNotNegative(setupSeconds, "setupSeconds")
+    checks.require(
       slowedDirtyShare > 0 && slowedDirtyShare < 1, "slowedDirtyShare", "is \(slowedDirtyShare)", "between 0 and 1")
-    problems.noteUnlessCount(patienceRounds, "patienceRounds")
-    problems.noteUnlessCount(roundLimit, "roundLimit")
-    problems.noteUnless(
+    checks.requireCount(patienceRounds, "patienceRounds")
+    checks.requireCount(roundLimit, "roundLimit")
+    checks.require(
       sentLimitFactor >= 1 && sentLimitFactor.isFinite, "sentLimitFactor", "is \(sentLimitFactor)", "1 or more")
-    problems.noteUnlessAmount(firstWriteFaultSeconds, "firstWriteFaultSeconds")
-    problems.noteUnlessPositive(tracedPageBytes, "tracedPageBytes")
+    checks.requireNotNegative(firstWriteFaultSeconds, "firstWriteFaultSeconds")
+    checks.requirePositive(tracedPageBytes, "tracedPageBytes")
     if case .rateAdaptive(let adaptation) = strategy {
-      problems.noteUnlessPositive(adaptation.lowestBytesPerSecond, "strategy.lowestBytesPerSecond")
-      problems.noteUnlessPositive(adaptation.incrementBytesPerSecond, "strategy.incrementBytesPerSecond")
-      problems.noteUnless(
+      checks.requirePositive(adaptation.lowestBytesPerSecond, "strategy.lowestBytesPerSecond")
+      checks.requirePositive(adaptation.incrementBytesPerSecond, "strategy.incrementBytesPerSecond")
+      checks.require(
         adaptation.highestBytesPerSecond >= adaptation.lowestBytesPerSecond
           && adaptation.highestBytesPerSecond.isFinite,
         "strategy.highestBytesPerSecond", "is \(adaptation.highestBytesPerSecond)", "at least the lowest rate")
-      problems.noteUnlessPositive(adaptation.smallestRestBytes, "strategy.smallestRestBytes")
+      checks.requirePositive(adaptation.smallestRestBytes, "strategy.smallestRestBytes")
     }
-    return problems
+    return checks.errors
   }
 }

@@ -28,11 +28,11 @@ public struct PrecopyWorkload: Sendable, Hashable {
 
   /// Everything that is out of range, by field.
   public func problems() -> [ParameterError] {
-    var problems: [ParameterError] = []
-    problems.noteUnless(memoryBytes >= 0, "memoryBytes", "is \(memoryBytes)", "a size of 0 or more")
-    problems.noteUnlessAmount(dirtyBytesPerSecond, "dirtyBytesPerSecond")
-    problems.noteUnless(workingSetBytes >= 0, "workingSetBytes", "is \(workingSetBytes)", "0 or more, or infinity")
-    problems.noteUnlessAmount(coldDirtyBytesPerSecond, "coldDirtyBytesPerSecond")
-    return problems
+    var checks = ParameterChecks()
+    checks.require(memoryBytes >= 0, "memoryBytes", "is \(memoryBytes)", "a size of 0 or more")
+    checks.requireNotNegative(dirtyBytesPerSecond, "dirtyBytesPerSecond")
+    checks.require(workingSetBytes >= 0, "workingSetBytes", "is \(workingSetBytes)", "0 or more, or infinity")
+    checks.requireNotNegative(coldDirtyBytesPerSecond, "coldDirtyBytesPerSecond")
+    return checks.errors
   }
 }

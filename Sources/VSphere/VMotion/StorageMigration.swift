@@ -59,16 +59,16 @@ public struct StorageMigration: Sendable, Hashable {
 
   /// Everything that is out of range, by field.
   public func problems() -> [ParameterError] {
-    var problems: [ParameterError] = []
-    problems.noteUnless(usedBytes >= 0, "usedBytes", "is \(usedBytes)", "a size of 0 or more")
-    problems.noteUnlessPositive(readBytesPerSecond, "readBytesPerSecond")
-    problems.noteUnlessPositive(writeBytesPerSecond, "writeBytesPerSecond")
-    problems.noteUnless(
+    var checks = ParameterChecks()
+    checks.require(usedBytes >= 0, "usedBytes", "is \(usedBytes)", "a size of 0 or more")
+    checks.requirePositive(readBytesPerSecond, "readBytesPerSecond")
+    checks.requirePositive(writeBytesPerSecond, "writeBytesPerSecond")
+    checks.require(
       networkBytesPerSecond > 0, "networkBytesPerSecond", "is \(networkBytesPerSecond)", "above 0, or infinity")
-    problems.noteUnlessAmount(guestWriteBytesPerSecond, "guestWriteBytesPerSecond")
-    problems.noteUnless(
+    checks.requireNotNegative(guestWriteBytesPerSecond, "guestWriteBytesPerSecond")
+    checks.require(
       offloadFactor >= 1 && offloadFactor.isFinite, "offloadFactor", "is \(offloadFactor)", "1 or more")
-    problems.noteUnlessAmount(stunSeconds, "stunSeconds")
-    return problems
+    checks.requireNotNegative(stunSeconds, "stunSeconds")
+    return checks.errors
   }
 }

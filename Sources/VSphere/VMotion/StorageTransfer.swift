@@ -38,9 +38,6 @@ public struct StorageTransfer: Sendable {
   /// Part of the disks that is copied, 0 to 1.
   public var progress: Double { migration.usedBytes == 0 ? 1 : copiedBytes / Double(migration.usedBytes) }
 
-  /// What it reads and writes now, in bytes a second, without mirrored writes.
-  public var copyingBytesPerSecond: Double { phase == .copying ? migration.copyBytesPerSecond : 0 }
-
   /// Whether the guest does not run.
   public var isStunned: Bool { phase == .switching }
 

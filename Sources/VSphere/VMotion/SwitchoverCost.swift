@@ -67,13 +67,13 @@ public struct SwitchoverCost: Sendable, Hashable {
 
   /// Everything that is out of range, by field.
   public func problems() -> [ParameterError] {
-    var problems: [ParameterError] = []
-    problems.noteUnlessAmount(fixedSeconds, "fixedSeconds")
-    problems.noteUnlessAmount(deviceStateBytes, "deviceStateBytes")
-    problems.noteUnlessAmount(bitmapBytes, "bitmapBytes")
-    problems.noteUnlessAmount(framebufferSeconds, "framebufferSeconds")
-    problems.noteUnlessAmount(traceInstallSeconds, "traceInstallSeconds")
-    problems.noteUnlessFraction(traceInstallGuestSpeed, "traceInstallGuestSpeed")
-    return problems
+    var checks = ParameterChecks()
+    checks.requireNotNegative(fixedSeconds, "fixedSeconds")
+    checks.requireNotNegative(deviceStateBytes, "deviceStateBytes")
+    checks.requireNotNegative(bitmapBytes, "bitmapBytes")
+    checks.requireNotNegative(framebufferSeconds, "framebufferSeconds")
+    checks.requireNotNegative(traceInstallSeconds, "traceInstallSeconds")
+    checks.requireFraction(traceInstallGuestSpeed, "traceInstallGuestSpeed")
+    return checks.errors
   }
 }

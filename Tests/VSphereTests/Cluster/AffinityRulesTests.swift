@@ -97,7 +97,7 @@ struct AffinityRulesTests {
     other[0, 64] = true
     other[0, 3] = true
     rows.formIntersection(1, with: other, row: 0)
-    #expect(rows.count(1) == 1 && rows[1, 3] && rows.intersects(0, 1))
+    #expect(rows.count(1) == 1 && rows[1, 3])
     rows.reset(rows: 3, columns: 5, filled: false)
     #expect(rows.count(2) == 0 && rows.rowCount == 3)
   }

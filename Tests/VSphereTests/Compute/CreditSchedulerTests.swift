@@ -93,7 +93,7 @@ import VSphere
 
   @Test func problemsNameEveryField() {
     #expect(
-      CreditSettings().problems().isEmpty && CreditSettings().tickMilliseconds == 10
+      CreditSettings().problems().isEmpty
         && example.allSatisfy { $0.problems().isEmpty })
     #expect(CreditDomain(weight: 0, capPercent: -1, activeVCPUs: 0).problems().count == 3)
     #expect(CreditSettings(creditsPerMillisecond: 0, timeSliceMilliseconds: 0).problems().count == 2)

@@ -127,4 +127,13 @@ import VSphere
     let open = mix.fluid(readyTimeModel: .openArrivals)[0].times.ready
     #expect(open / found > 1.3)
   }
+
+  /// A limit holds all vCPUs at once: what it takes is max-limited, and nobody is co-stopped for it.
+  @Test func aLimitCostsNoCostop() {
+    let mix = ProcessorMix(cores: 4, [.init(vCPUs: 2, utilisation: 1, limit: 0.5)])
+    let fluid = mix.fluid()[0].times
+    let quantum = mix.quantum(seconds: 60)[0].times
+    #expect((fluid.maxLimited - 0.75).magnitude < 1e-9 && fluid.costop == 0)
+    #expect((quantum.maxLimited - fluid.maxLimited).magnitude < 0.01 && quantum.costop < 0.01)
+  }
 }

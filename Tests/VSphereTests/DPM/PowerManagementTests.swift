@@ -262,4 +262,25 @@ struct PowerManagementTests {
     #expect(manager.explanations.map(\.entity) == ["host 0", "host 1", "host 2"])
     #expect(manager.explanations.allSatisfy { $0.reason.contains("HA") })
   }
+
+  @Test("A higher level never sends fewer hosts to standby")
+  func levelsAreMonotone() {
+    var seed: UInt64 = 7
+    func next() -> Double {
+      seed = seed &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Double(seed >> 11) / 0x1p53
+    }
+    var most = 0
+    for _ in 0..<20 {
+      var view = Self.cluster([2, 3, 4, 3, 2, 4])
+      for machine in view.machines.indices { view.machines[machine].cpuDemandMHz *= 0.2 + 0.9 * next() }
+      var gone: [[Int32]] = []
+      for level in 2...5 {
+        gone.append(Self.decide(view, DPMSettings(automation: .automatic, threshold: level)).map(\.host))
+      }
+      for (lower, higher) in zip(gone, gone.dropFirst()) { #expect(Array(higher.prefix(lower.count)) == lower) }
+      most = max(most, gone[3].count - gone[0].count)
+    }
+    #expect(most > 0)
+  }
 }

@@ -41,12 +41,7 @@ import Testing
     var ha = HASettings()
     ha.isEnabled = test.responses.isProtected
     ha.admissionControl.policy = .disabled
-    ha.machineDefaults.isolationResponse =
-      switch test.responses.isolation {
-      case .leaveRunning: .disabled
-      case .powerOff: .powerOff
-      case .shutDown: .shutDown
-      }
+    ha.machineDefaults.isolationResponse = test.responses.isolation
     if test.responses.isComponentProtected {
       ha.componentProtection.allPathsDown = .restartConservative
       ha.componentProtection.permanentDeviceLoss = .restart

@@ -122,4 +122,48 @@ import Testing
     #expect(run.events("clone").count == 5 && run.events("clone_refused").count == 1)
     #expect(run.model.machines.allSatisfy { $0.state == .running })
   }
+
+  /// vSphere Availability: with admission control on, a host that the failover capacity needs is not emptied.
+  @Test(arguments: [(2, true), (4, false)]) func admissionControlKeepsAHost(hosts: Int, isKept: Bool) throws {
+    var datacenter = datacenter(hosts: hosts, machines: 6)
+    datacenter.configuration.clusters[0].ha = HASettings()
+    datacenter.configuration.operations = [Operation(at: .minutes(10), .enterMaintenance(host: 0))]
+    let run = try datacenter.run()
+    let blocked = run.events("maintenance_blocked")
+    #expect(blocked.map(\.entity) == (isKept ? ["esx-1"] : []))
+    #expect(blocked.allSatisfy { $0.detail == "HA admission control needs its capacity" })
+    #expect(run.model.hosts[0].residents.isEmpty != isKept)
+    #expect(run.model.hosts[0].condition == (isKept ? .enteringMaintenance : .maintenance))
+  }
+
+  /// Nobody balances, the table tells all the same.
+  @Test func imbalanceIsMeasuredWithoutDRS() throws {
+    var datacenter = SmallDatacenter(hosts: 2, machines: 8, demand: 0.9)
+    datacenter.configuration.machines[0].host = 0
+    datacenter.configuration.seriesInterval = .minutes(10)
+    datacenter.configuration.seriesTables = [.clusters]
+    let table = try datacenter.run().model.recording.series[0]
+    let row = table.values.suffix(table.columns.count)
+    let imbalance = try #require(table.columns.firstIndex(of: "imbalance"))
+    let score = try #require(table.columns.firstIndex(of: "drs_score_pct"))
+    #expect(row[row.startIndex + imbalance] > 0.2)
+    #expect(row[row.startIndex + score] < 100)
+  }
+
+  /// One stream of 18 Gbit/s before 7.0 U2 (Broadcom KB 323379), as many as fill the NIC from then on.
+  @Test func theReleaseBoundsAMigrationAt25Gigabits() throws {
+    func seconds(_ version: VSphereRelease, bound: String) throws -> Double {
+      var datacenter = SmallDatacenter(hosts: 2, machines: 1, machineGiB: 64, demand: 0.1)
+      datacenter.configuration.version = version
+      datacenter.configuration.hosts[0].hardware.ports = [.init(speed: DataRate(bitsPerSecond: 25e9))]
+      datacenter.configuration.machines[0].host = 0
+      datacenter.configuration.operations = [Operation(at: .minutes(10), .migrate(machines: 0..<1, host: 1))]
+      let migration = try #require(try datacenter.run().events("migration").first)
+      #expect(migration.detail.contains("bound by \(bound)"), "\(migration.detail)")
+      return try #require(migration.duration).seconds
+    }
+    let old = try seconds(.v70, bound: "streams")
+    let new = try seconds(.v80, bound: "network")
+    #expect(old > 1.1 * new)
+  }
 }

@@ -106,4 +106,11 @@ import Testing
     #expect(uses[0] > 7500 && uses[0] < 10_000 && uses[1] > 4500 && (uses[1] / uses[2] - 1).magnitude < 0.02)
     #expect(model.quantum[0].members.count == 2 && model.quantum[1].members.count == 1)
   }
+
+  @Test func reservationsAndLimitsAboveSaturation() throws {
+    try compare(
+      ProcessorHost(
+        cores: 8, horizon: .seconds(120),
+        [.init(count: 8), .init(count: 2, vCPUs: 2, reservationMHz: 2400), .init(count: 2, vCPUs: 2, limitMHz: 1000)]))
+  }
 }

@@ -282,7 +282,7 @@ private func percentages(_ decision: AdmissionDecision) -> PercentageNumbers? {
     #expect(!HASettings(version: .v55).registersDisabledMachines && HASettings(version: .v60).registersDisabledMachines)
     #expect(HASettings(version: .v60).restartOrdering == .attemptCompletedOnHost)
     #expect(HASettings(version: .v80).restartOrdering == .conditionReached)
-    for version in HAVersion.allCases { #expect(HASettings(version: version).problems().isEmpty) }
+    for version in VSphereRelease.allCases { #expect(HASettings(version: version).problems().isEmpty) }
   }
 
   @Test func everyWrongSettingIsNamed() {

@@ -147,7 +147,6 @@ import Testing
     #expect(mode(.maintenance, .moderatelyDegraded) == .maintenance)
     for remediation in ProactiveHA.Remediation.allCases { #expect(mode(remediation, .healthy) == .normal) }
     #expect(ProactiveHA(remediation: .maintenance).mode(.severelyDegraded) == .normal)
-    #expect(ProactiveHA.Mode.quarantine.avoidsNewMachines && !ProactiveHA.Mode.quarantine.refusesMachines)
   }
 }
 

@@ -97,7 +97,8 @@ extension ValueForm where Value == Double {
     .scalar(
       "'T1' or a line rate such as '10Mbps' or '10 Mbit/s'", placeholder: 1, write: { .plain("\(shortText($0)) bit/s") }
     ) { text, _ throws(ValueProblem) in
-      if text == "T1" { return 1.544e6 }
+      // The documentation counts a T1 line as 1.5 Mbit/s (1.544 with framing).
+      if text == "T1" { return 1.5e6 }
       let rate: DataRate
       do throws(QuantityError) {
         rate = try DataRate(parsing: text.replacing("bps", with: "bit/s"))

@@ -8,7 +8,7 @@ extension DatacenterScenario {
     let isWritten = reader.has("ha")
     var failoverHosts: PendingFailoverHosts?
     let settings = reader.section("ha", "vSphere HA; on where the section is written") { section in
-      var settings = HASettings(version: HAVersion(release))
+      var settings = HASettings(version: release)
       settings.isEnabled = section.value("enabled", .flag, default: isWritten, "whether HA is on at all")
       settings.isHostMonitoringEnabled = section.value(
         "host_monitoring", .flag, default: settings.isHostMonitoringEnabled, "whether failed hosts are detected")
@@ -122,18 +122,4 @@ extension DatacenterScenario {
     "faultTolerance.checkpointing.fullCPUOverhead": "fault_tolerance.checkpointing.full_cpu_overhead",
     "faultTolerance.checkpointing.failoverTime": "fault_tolerance.checkpointing.failover_time",
   ]
-}
-
-extension HAVersion {
-  /// The behaviour of HA in a release.
-  init(_ release: VSphereRelease) {
-    switch release {
-    case .v41, .v50, .v55: self = .v55
-    case .v60: self = .v60
-    case .v65: self = .v65
-    case .v67: self = .v67
-    case .v70, .v70U1, .v70U2: self = .v70
-    case .v80: self = .v80
-    }
-  }
 }

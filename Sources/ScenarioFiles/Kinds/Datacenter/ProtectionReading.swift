@@ -86,7 +86,7 @@ extension DatacenterScenario {
       let licence = section.value(
         "licence", ValueForm<FaultTolerance.Licence>.hyphenated, default: .enterprisePlus,
         "licence, which limits the processors of a machine")
-      var result = FaultTolerance(version: HAVersion(release), licence: licence)
+      var result = FaultTolerance(version: release, licence: licence)
       result.machinesPerHost = section.value(
         "vms_per_host", .count(0...100_000), default: result.machinesPerHost,
         "fault tolerant machines of a host; 0 for no limit")

@@ -9,7 +9,7 @@ extension DatacenterConfiguration {
   ///
   /// Paths are `hosts.NAME`, `machines.NAME`, `clusters.NAME`, `datastores.NAME` and then the field.
   public func problems() -> [ParameterError] {
-    var checks = FieldChecks()
+    var checks = ParameterChecks()
     checks.require(horizon > .zero, "horizon", "\(horizon) is not positive", "a duration such as 24 h")
     if let seriesInterval {
       checks.require(
@@ -32,7 +32,7 @@ extension DatacenterConfiguration {
     return checks.errors
   }
 
-  private func checkFidelity(_ checks: inout FieldChecks) {
+  private func checkFidelity(_ checks: inout ParameterChecks) {
     guard fidelity == .quantum else { return }
     checks.require(
       horizon <= Self.quantumHorizon, "fidelity", "time slices for \(horizon) would take very long",
@@ -44,7 +44,7 @@ extension DatacenterConfiguration {
     }
   }
 
-  private func checkProcessor(_ checks: inout FieldChecks) {
+  private func checkProcessor(_ checks: inout ParameterChecks) {
     checks.require(
       (1...2).contains(processor.hyperThreadingGain), "processor.hyper_threading_gain",
       "\(processor.hyperThreadingGain) is out of range", "from 1 (a second thread adds nothing) to 2")
@@ -52,7 +52,7 @@ extension DatacenterConfiguration {
 
   // MARK: Hosts and clusters
 
-  private func checkHosts(_ group: HostGroup, _ checks: inout FieldChecks) {
+  private func checkHosts(_ group: HostGroup, _ checks: inout ParameterChecks) {
     let path = "hosts.\(group.name)"
     checks.require(group.count >= 0, "\(path).count", "\(group.count) is negative", "0 or more")
     checks.requireCount(group.racks, in: 1...100_000, "\(path).racks")
@@ -68,7 +68,7 @@ extension DatacenterConfiguration {
       "at most \(limits.logicalProcessorsPerHost)")
   }
 
-  private func checkCluster(_ index: Int, _ checks: inout FieldChecks) {
+  private func checkCluster(_ index: Int, _ checks: inout ParameterChecks) {
     let cluster = clusters[index]
     let path = "clusters.\(cluster.name)"
     let limits = ConfigurationLimits(version)
@@ -94,7 +94,7 @@ extension DatacenterConfiguration {
     for rule in cluster.rules { checkRule(rule, index, path, &checks) }
   }
 
-  private func checkPool(_ pool: ResourcePool, _ position: Int, _ path: String, _ checks: inout FieldChecks) {
+  private func checkPool(_ pool: ResourcePool, _ position: Int, _ path: String, _ checks: inout ParameterChecks) {
     let path = "\(path).pools.\(pool.name)"
     if let parent = pool.parent {
       checks.require(
@@ -105,7 +105,7 @@ extension DatacenterConfiguration {
     checkAllocation(pool.memory, "\(path).memory", &checks)
   }
 
-  private func checkRule(_ rule: PlacementRule, _ cluster: Int, _ path: String, _ checks: inout FieldChecks) {
+  private func checkRule(_ rule: PlacementRule, _ cluster: Int, _ path: String, _ checks: inout ParameterChecks) {
     let path = "\(path).rules.\(rule.name)"
     let machineClusters = machines.flatMap { Array(repeating: $0.cluster, count: $0.count) }
     let hostClusters = hosts.flatMap { Array(repeating: $0.cluster, count: $0.count) }
@@ -124,7 +124,7 @@ extension DatacenterConfiguration {
       "\(path).hosts", "a host is not in the rule's cluster", "hosts of this cluster")
   }
 
-  private func checkAllocation(_ allocation: ResourceAllocation, _ path: String, _ checks: inout FieldChecks) {
+  private func checkAllocation(_ allocation: ResourceAllocation, _ path: String, _ checks: inout ParameterChecks) {
     checks.require(
       allocation.reservation >= 0 && allocation.reservation.isFinite, "\(path).reservation",
       "\(allocation.reservation) is out of range", "0 or more")
@@ -139,7 +139,7 @@ extension DatacenterConfiguration {
 
   // MARK: Machines
 
-  private func checkMachines(_ group: VirtualMachineGroup, _ checks: inout FieldChecks) {
+  private func checkMachines(_ group: VirtualMachineGroup, _ checks: inout ParameterChecks) {
     let path = "machines.\(group.name)"
     let specification = group.specification
     checks.require(group.count >= 0, "\(path).count", "\(group.count) is negative", "0 or more")
@@ -166,7 +166,7 @@ extension DatacenterConfiguration {
   }
 
   /// A machine must fit on some host of its cluster when that is empty.
-  private func checkFit(_ group: VirtualMachineGroup, _ path: String, _ checks: inout FieldChecks) {
+  private func checkFit(_ group: VirtualMachineGroup, _ path: String, _ checks: inout ParameterChecks) {
     let specification = group.specification
     let own = hosts.filter { $0.cluster == group.cluster && $0.count > 0 }
     guard !own.isEmpty, !group.isTemplate else { return }
@@ -187,8 +187,9 @@ extension DatacenterConfiguration {
     }
   }
 
-  private func checkFractions(_ specification: VirtualMachineSpecification, _ path: String, _ checks: inout FieldChecks)
-  {
+  private func checkFractions(
+    _ specification: VirtualMachineSpecification, _ path: String, _ checks: inout ParameterChecks
+  ) {
     let demand = specification.demand
     checks.requireNumber(specification.zeroPages, in: 0...1, "\(path).zero_pages")
     checks.requireNumber(specification.duplicatePages, in: 0...1, "\(path).duplicate_pages")
@@ -207,7 +208,7 @@ extension DatacenterConfiguration {
     }
   }
 
-  private func checkOperations(_ checks: inout FieldChecks) {
+  private func checkOperations(_ checks: inout ParameterChecks) {
     for (index, operation) in operations.enumerated() {
       checks.require(
         operation.at >= .zero, "operations.\(index).at", "\(operation.at) is negative", "0 s or more")

@@ -27,10 +27,11 @@ public struct VMotionSettings: Sendable, Hashable {
 
   /// Everything that is out of range, by field.
   public func problems() -> [ParameterError] {
-    var problems = precopy.problems().map { $0.inside("precopy") }
-    problems.noteUnlessCount(ports, "ports")
-    problems.noteUnlessCount(kernelAdaptersPerPort, "kernel_adapters_per_port")
-    problems.noteUnlessAmount(roundTripSeconds, "round_trip")
-    return problems
+    var checks = ParameterChecks()
+    checks.include(precopy.problems(), under: "precopy")
+    checks.requireCount(ports, "ports")
+    checks.requireCount(kernelAdaptersPerPort, "kernel_adapters_per_port")
+    checks.requireNotNegative(roundTripSeconds, "round_trip")
+    return checks.errors
   }
 }

@@ -43,7 +43,7 @@ struct DemandSource {
         kind = .drawn(try Sampler(distribution))
       }
     case .daily(let low, let high, let peak, let noise):
-      let sampler = noise > 0 ? try Sampler(.lognormalAroundOne(coefficientOfVariation: noise)) : nil
+      let sampler = noise >= 1e-5 ? try Sampler(.lognormalAroundOne(coefficientOfVariation: noise)) : nil
       kind = .daily(low: low, high: high, peak: peak, noise: sampler)
     case .steps(let steps):
       kind = .steps(times: ContiguousArray(steps.map { .zero + $0.time }), values: ContiguousArray(steps.map(\.value)))

@@ -44,8 +44,9 @@ extension DatacenterModel {
       default: break
       }
     }
-    row[10] = clusters[index].imbalance
-    row[11] = clusters[index].score
+    // Measured for the row: policies look more seldom, or never where DRS is off.
+    refreshView(index, now)
+    (row[10], row[11]) = clusters[index].balancer.measure(clusters[index].view)
     (row[14], row[15], row[16]) = failoverCapacity(index)
     recording.series[table].append(now, entity: index) { row[$0] }
   }

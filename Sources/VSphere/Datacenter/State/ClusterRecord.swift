@@ -88,10 +88,6 @@ struct ClusterRecord {
   /// Whether more performance would be lost after failures than is tolerated.
   var warnsOfPerformance = false
 
-  // Results of the last pass.
-  var imbalance = 0.0
-  var score = 100.0
-
   init(
     name: String, hostIDs: ContiguousArray<Int32>, machineIDs: ContiguousArray<Int32>, names: ClusterNames,
     pools: ContiguousArray<PoolState>, view: ClusterView, drs: DRSSettings, dpm: DPMSettings, restarts: RestartQueue,
@@ -125,6 +121,8 @@ struct ClusterRecord {
     balancer.names = names
     placement.explains = explains
     placement.names = names
+    evacuation.explains = explains
+    evacuation.names = names
     power.explains = explains
     power.names = names
     restarts.explains = explains

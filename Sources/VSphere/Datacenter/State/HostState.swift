@@ -66,6 +66,8 @@ struct HostState {
   var returnsToMaintenance = false
   /// When it was asked to enter maintenance mode.
   var maintenanceSince = SimTime.zero
+  /// Whether HA admission control keeps it from being emptied.
+  var isNeededForFailover = false
   /// Load given to it when the run starts, by which the first machines are spread.
   var plannedMHz = 0.0
   var plannedBytes = 0.0
@@ -89,6 +91,8 @@ struct HostState {
   var secondaries: Int32 = 0
   var memoryTimer = EventHandle.none
   var numaTimer = EventHandle.none
+  /// Machine of each slot of its NUMA scheduler, -1 for none.
+  var numaMachines: ContiguousArray<Int32> = []
   var timer = EventHandle.none
   /// Whether its processor rates, or the traffic of its network, have to be worked out again.
   var isDirty = false

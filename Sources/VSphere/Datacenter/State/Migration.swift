@@ -36,6 +36,8 @@ struct Migration {
   var receiveFlows: ContiguousArray<NetworkFlowID> = []
   /// Most that streams, round trip and encryption allow, bytes a second.
   var ceilingBytesPerSecond = 0.0
+  /// What sets the rate: the ceiling's reason, or the network where it granted less in the first round.
+  var bound = MigrationBandwidth.Bound.network
   /// Part of the line rate that is memory: what network I/O control grants counts headers too.
   var goodput = 1.0
   /// Processor time reserved on each of both hosts, MHz.

@@ -48,7 +48,7 @@ public struct AdmissionControl: Sendable, Hashable {
 
   /// Makes what a new cluster has: an automatic percentage for one host failure from 6.5, slots for one host failure
   /// before (known: vSphere Availability 6.0, 6.5).
-  public init(version: HAVersion) {
+  public init(version: VSphereRelease) {
     self.init(policy: version >= .v65 ? .percentage(PercentagePolicy()) : .slots(SlotPolicy()))
   }
 
@@ -152,7 +152,7 @@ public struct AdmissionControl: Sendable, Hashable {
 
   /// Everything that is out of range.
   public func problems() -> [ParameterError] {
-    var checks = HAParameterChecks()
+    var checks = ParameterChecks()
     switch policy {
     case .slots(let slots): checks.include(slots.problems(), under: "slots")
     case .percentage(let percentage): checks.include(percentage.problems(), under: "percentage")

@@ -33,7 +33,7 @@ public struct PercentagePolicy: Sendable, Hashable {
 
   /// Everything that is out of range.
   public func problems() -> [ParameterError] {
-    var checks = HAParameterChecks()
+    var checks = ParameterChecks()
     checks.require(
       hostFailuresTolerated >= 0, "hostFailuresTolerated", "\(hostFailuresTolerated) is negative", "0 or more")
     for (name, percent) in [("cpuPercent", cpuPercent), ("memoryPercent", memoryPercent)] {

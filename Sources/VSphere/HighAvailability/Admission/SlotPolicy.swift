@@ -34,8 +34,8 @@ public struct SlotPolicy: Sendable, Hashable {
 
   /// Everything that is out of range.
   public func problems() -> [ParameterError] {
-    var checks = HAParameterChecks()
-    checks.requirePositive(hostFailuresTolerated, "hostFailuresTolerated")
+    var checks = ParameterChecks()
+    checks.requireCount(hostFailuresTolerated, "hostFailuresTolerated")
     let (cpu, memory, names): (Double, Int64, (String, String))
     switch size {
     case .largestReservation(let cpuCap, let memoryCap):

@@ -41,7 +41,7 @@ public struct FaultSchedule: Sendable {
     var errors: [ParameterError] = []
     for (index, row) in rows.enumerated() {
       let name = "rows.\(index + 1)"
-      var checks = HAParameterChecks()
+      var checks = ParameterChecks()
       checks.require(
         row.timeSeconds >= 0 && row.timeSeconds.isFinite, "time_s", "\(row.timeSeconds) is not a time",
         "seconds from 0 up")
@@ -65,7 +65,7 @@ public struct FaultSchedule: Sendable {
 
   /// Everything that is out of range; positions count from 0.
   public func problems() -> [ParameterError] {
-    var checks = HAParameterChecks()
+    var checks = ParameterChecks()
     var streams: Set<String> = []
     for (index, source) in sources.enumerated() {
       let name = "sources.\(index)"

@@ -134,7 +134,7 @@ public struct ComponentProtection: Sendable, Hashable {
 
   /// Everything that is out of range.
   public func problems() -> [ParameterError] {
-    var checks = HAParameterChecks()
+    var checks = ParameterChecks()
     checks.requireNotNegative(allPathsDownTimeout, "allPathsDownTimeout")
     checks.requireNotNegative(terminationDelay, "terminationDelay")
     return checks.errors

@@ -106,7 +106,7 @@ public struct FastCheckpointing: Sendable, Hashable {
 
   /// Everything that is out of range.
   public func problems() -> [ParameterError] {
-    var checks = HAParameterChecks()
+    var checks = ParameterChecks()
     checks.requirePositive(wantedEpoch, "wantedEpoch")
     checks.requirePositive(shortestEpoch, "shortestEpoch")
     checks.require(

@@ -25,7 +25,7 @@ public struct FaultTolerance: Sendable, Hashable {
   public var checkpointing: FastCheckpointing
 
   /// Makes settings of a release and licence.
-  public init(version: HAVersion = .v80, licence: Licence = .enterprisePlus) {
+  public init(version: VSphereRelease = .v80, licence: Licence = .enterprisePlus) {
     machinesPerHost = 4
     vCPUsPerHost = 8
     vCPUsPerMachine =
@@ -123,10 +123,10 @@ public struct FaultTolerance: Sendable, Hashable {
 
   /// Everything that is out of range.
   public func problems() -> [ParameterError] {
-    var checks = HAParameterChecks()
+    var checks = ParameterChecks()
     checks.require(machinesPerHost >= 0, "machinesPerHost", "\(machinesPerHost) is negative", "0 or more")
     checks.require(vCPUsPerHost >= 0, "vCPUsPerHost", "\(vCPUsPerHost) is negative", "0 or more")
-    checks.requirePositive(vCPUsPerMachine, "vCPUsPerMachine")
+    checks.requireCount(vCPUsPerMachine, "vCPUsPerMachine")
     checks.include(checkpointing.problems(), under: "checkpointing")
     return checks.errors
   }

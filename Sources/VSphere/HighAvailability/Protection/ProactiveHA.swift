@@ -52,13 +52,6 @@ public struct ProactiveHA: Sendable, Hashable {
     case quarantine
     /// It is emptied and takes none.
     case maintenance
-
-    /// Whether new machines are placed elsewhere if they can be.
-    public var avoidsNewMachines: Bool { self != .normal }
-    /// Whether it takes no machine at all.
-    public var refusesMachines: Bool { self == .maintenance }
-    /// Whether it is emptied even where that costs performance or breaks preferences.
-    public var mustBeEmptied: Bool { self == .maintenance }
   }
 
   /// Whether it is on.

@@ -100,7 +100,7 @@ public struct VirtualMachineMonitoring: Sendable, Hashable {
 
   /// Everything that is out of range.
   public func problems() -> [ParameterError] {
-    var checks = HAParameterChecks()
+    var checks = ParameterChecks()
     checks.requirePositive(failureInterval, "failureInterval")
     checks.requireNotNegative(minimumUptime, "minimumUptime")
     checks.require(maximumResets >= 0, "maximumResets", "\(maximumResets) is negative", "0 or more")

@@ -22,7 +22,7 @@ public struct RestartDependency: Sendable, Hashable {
   /// a later rank.
   /// - Parameter settings: settings of each machine, by position.
   public static func problems(_ rules: [RestartDependency], settings: [HAMachineSettings]) -> [ParameterError] {
-    var checks = HAParameterChecks()
+    var checks = ParameterChecks()
     for (index, rule) in rules.enumerated() {
       let name = "dependencies.\(index)"
       let strangers = (rule.machines + rule.dependsOn).filter { !settings.indices.contains(Int($0)) }

@@ -1,32 +1,5 @@
-/// Release of vSphere whose HA behaviour is modelled; it decides defaults only, every setting can be given by itself.
-public enum HAVersion: String, Sendable, Hashable, CaseIterable, Comparable {
-  /// vSphere 5.5: three restart priorities, machines with restart disabled are left alone.
-  case v55 = "5.5"
-  /// vSphere 6.0: component protection; machines with restart disabled are registered.
-  case v60 = "6.0"
-  /// vSphere 6.5: orchestrated restart, automatic percentage, anti-affinity respected, Proactive HA.
-  case v65 = "6.5"
-  /// vSphere 6.7: Fault Tolerance with 8 processors.
-  case v67 = "6.7"
-  /// vSphere 7.0.
-  case v70 = "7.0"
-  /// vSphere 8.0.
-  case v80 = "8.0"
-
-  /// Older before newer.
-  public static func < (left: HAVersion, right: HAVersion) -> Bool { left.position < right.position }
-
-  private var position: Int {
-    switch self {
-    case .v55: 0
-    case .v60: 1
-    case .v65: 2
-    case .v67: 3
-    case .v70: 4
-    case .v80: 5
-    }
-  }
-
+/// Defaults of HA and fault tolerance that depend on the release; every setting can be given by itself.
+extension VSphereRelease {
   /// Whether HA keeps machines of an anti-affinity rule apart without being told: from 6.5
   /// (known: vSphere Availability 6.5; option das.respectVmVmAntiAffinityRules).
   public var respectsAntiAffinity: Bool { self >= .v65 }
@@ -43,9 +16,9 @@ public enum HAVersion: String, Sendable, Hashable, CaseIterable, Comparable {
   /// (published for 8.0: vSphere Availability 8.0, Fault Tolerance requirements; known for the earlier ones).
   public var faultToleranceVCPULimit: Int {
     switch self {
-    case .v55: 1
+    case .v41, .v50, .v55: 1
     case .v60, .v65: 4
-    case .v67, .v70, .v80: 8
+    case .v67, .v70, .v70U1, .v70U2, .v80: 8
     }
   }
 }
