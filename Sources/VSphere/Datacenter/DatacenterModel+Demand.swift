@@ -10,7 +10,7 @@ extension DatacenterModel {
       if machines[index].pair >= 0 { offerCheckpoints(index) }
       offerTraffic(index)
       if groups[group].usesStorage { offerStorage(index) }
-      if groups[group].usesGraphics { settleGraphics(Int(machines[index].host)) }
+      if groups[group].usesGraphics { settleGraphics(Int(machines[index].host), scheduler.now) }
       markDirty(Int(machines[index].host))
     }
     scalePoolsWithDemand(group)

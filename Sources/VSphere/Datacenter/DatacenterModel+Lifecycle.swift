@@ -205,7 +205,7 @@ extension DatacenterModel {
     offerMemory(index)
     offerTraffic(index)
     updateMemoryLocality(index)
-    settleGraphics(host)
+    settleGraphics(host, scheduler.now)
     if machines[index].pair >= 0 { attachLogging(Int(machines[index].pair)) }
     markDirty(host)
     scheduleHost(host, scheduler)
@@ -224,7 +224,8 @@ extension DatacenterModel {
     detachNetwork(index)
     detachStorage(index)
     hosts[host].removeResident(index)
-    settleGraphics(host)
+    stopGraphics(index, now)
+    settleGraphics(host, now)
     machines[index].memoryStall = 0
     markDirty(host)
   }

@@ -76,6 +76,7 @@ extension DatacenterModel {
     markDirty(host)
   }
 
+  /// Whether memory may be remote: also where NUMA scheduling is off, since firmware then interleaves the nodes.
   private func hasNUMA(_ host: Int) -> Bool { numa[host].nodes.count > 1 }
 
   // MARK: Devices

@@ -3,9 +3,12 @@ extension NUMAScheduler {
   func division(vCPUs: Int, memoryBytes: Int64, virtualNodes: Int?) -> (clients: Int, seesNodes: Bool) {
     guard hasHomes else { return (1, false) }
     let most = min(nodes.count, vCPUs)
-    if let virtualNodes { return (max(1, min(virtualNodes, most)), virtualNodes > 1) }
+    var count = min((vCPUs + vCPUsPerNode - 1) / vCPUsPerNode, most)
+    // Too few virtual nodes do not make a node wider: what does not fit runs on others, unseen by the guest.
+    if let virtualNodes {
+      return (max(count, min(virtualNodes, most)), virtualNodes > 1 && virtualNodes >= count)
+    }
     let isExposed = vCPUs >= settings.fewestVCPUsOfVirtualNodes
-    var count = (vCPUs + vCPUsPerNode - 1) / vCPUsPerNode
     if isExposed && settings.dividesByMemory {
       let memory = nodes[0].memoryBytes
       count = max(count, Int((memoryBytes + memory - 1) / memory))

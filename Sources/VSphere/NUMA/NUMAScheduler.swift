@@ -78,7 +78,8 @@ public struct NUMAScheduler: Sendable {
   ///     it has none of them, all do.
   ///   - isStrict: Whether its homes are there even where others would have room and these have none; without
   ///     `affinity`, whether it stays at its first homes.
-  ///   - virtualNodes: Virtual nodes as configured, 1 to vCPUs; nil to have them found. Its guest sees them.
+  ///   - virtualNodes: Virtual nodes as configured, 1 to vCPUs; nil to have them found. Its guest sees them,
+  ///     unless they are fewer than the nodes it is too wide for.
   ///   - group: Machines with the same number communicate; nil for none.
   /// - Returns: Its slot.
   public mutating func addMachine(

@@ -26,7 +26,8 @@ public enum NetworkAdapterKind: String, Sendable, CaseIterable {
   /// What vSphere can no longer do with a machine that has such an adapter.
   ///
   /// A machine without vMotion is pinned: its host cannot enter maintenance mode before it is powered off. Without
-  /// `memoryOvercommitment` all its memory must be reserved.
+  /// `memoryOvercommitment` all its memory must be reserved. Without `highAvailability` nothing keeps a function free
+  /// for it on another host: HA restarts it where one is free, and waits where none is (modelling default).
   ///
   /// Source: vSphere 6.5 Networking, features unavailable with SR-IOV (published); vSphere 8.0 keeps vMotion, DRS, HA
   /// and suspend with Device Virtualization Extensions (published).

@@ -24,6 +24,37 @@ import Testing
     #expect((run.model.machines[0].numaSlowdown - expected).magnitude < 1e-3)
   }
 
+  /// One virtual node does not make a node wider, and without NUMA scheduling every machine's memory is interleaved.
+  @Test func memoryIsRemoteWithoutNodes() throws {
+    let expected = RemoteAccess.slowdown(
+      stalledFraction: MemoryIntensity.oltp.stalledFraction, remoteFraction: 0.5, latencyRatio: 1.7)
+    for (isEnabled, vCPUs) in [(true, 8), (false, 8), (false, 2)] {
+      var datacenter = SmallDatacenter(hosts: 1, machines: 1, vCPUs: vCPUs)
+      datacenter.configuration.hosts[0].hardware.sockets = 2
+      datacenter.configuration.hosts[0].hardware.coresPerSocket = 4
+      datacenter.configuration.numa.isEnabled = isEnabled
+      datacenter.configuration.machines[0].specification.virtualNodes = 1
+      let run = try datacenter.run()
+      #expect((run.model.machines[0].numaSlowdown - expected).magnitude < 1e-3, "\(isEnabled) \(vCPUs)")
+    }
+  }
+
+  /// Two machines want 0.8 of one GPU each; fixed shares of a quarter leave more unserved than an even division.
+  @Test(arguments: [(GPUScheduler.bestEffort, 0.5), (.fixedShare, 0.25)])
+  func aGPUServesWhatItsSchedulerAllows(scheduler: GPUScheduler, share: Double) throws {
+    var datacenter = SmallDatacenter(hosts: 1, machines: 2)
+    datacenter.configuration.hosts[0].hardware.graphics = [.init(board: .a40, count: 1)]
+    datacenter.configuration.graphics.scheduler = scheduler
+    datacenter.configuration.machines[0].specification.graphics = .virtual(try VirtualGPUProfile(parsing: "A40-12Q"))
+    datacenter.configuration.machines[0].specification.demand.graphics = .constant(0.8)
+    datacenter.configuration.seriesInterval = .minutes(1)
+    datacenter.configuration.seriesTables = [.vms, .hosts]
+    let run = try datacenter.run()
+    #expect((run.metric("gpu_unserved", entity: "vm") - 100 * (0.8 - share) / 0.8).magnitude < 1e-6)
+    #expect((run.model.machines[0].graphicsShare - share).magnitude < 1e-9)
+    #expect((run.model.graphicsUtilisation(0) - 2 * share).magnitude < 1e-9)
+  }
+
   @Test func nodesAreBalancedAndPagesFollow() throws {
     var datacenter = SmallDatacenter(hosts: 1, machines: 6, vCPUs: 4, demand: 0.1)
     datacenter.configuration.hosts[0].hardware.sockets = 2

@@ -68,6 +68,7 @@ import Testing
     let up = run.model.machines.count { $0.state == .running }
     #expect(up == 2)
     #expect(run.model.virtualFunctions[1].takenCount == 2)
+    #expect(run.events("ha_restart_waits").first?.detail.contains("virtual function") == true)
   }
 
   @Test func directPathTakesAWholePortFromTheSwitch() throws {
@@ -77,6 +78,17 @@ import Testing
     #expect(run.events("power_on_denied").first?.detail.contains("DirectPath") == true)
     #expect(run.model.switchPorts.usable[0] == [true, false])
     #expect(run.model.network[0].uplink(of: run.model.machines[0].transmitFlow) == 1)
+  }
+
+  /// Host and guest pay what the costs of the adapter say: for a virtual function nothing is the host's.
+  @Test(arguments: [NetworkAdapterKind.vmxnet3, .e1000e, .virtualFunction])
+  func hostAndGuestPayTheirPart(kind: NetworkAdapterKind) throws {
+    let model = try datacenter(kind, sent: 1e9).run().model
+    let costs = NetworkAdapterCosts(kind)
+    let gigabits = model.machines[0].passedBitsPerSecond / 1e9
+    #expect(gigabits > 0.5)
+    #expect((model.machines[0].deviceMHz - costs.guestTransmitMHzPerGigabit * gigabits).magnitude < 1e-6)
+    #expect((model.hosts[0].networkMHz - costs.hostTransmitMHzPerGigabit * gigabits).magnitude < 1e-6)
   }
 
   @Test func aVirtualFunctionCostsLessProcessor() throws {

@@ -101,12 +101,16 @@ extension DatacenterModel {
       down += accounts[index].downSeconds
     }
     let count = Double(groups[group].machines.count)
-    return [
+    var result = [
       MetricValue("cpu_unserved", entity: name, unit: "%", demand > 0 ? 100 * (demand - served) / demand : 0),
       MetricValue("cpu_ready", entity: name, unit: "%", up > 0 ? 100 * ready / up : 0),
       MetricValue("memory_stall", entity: name, unit: "%", up > 0 ? 100 * stall / up : 0),
       MetricValue("mean_downtime", entity: name, unit: "s", down / count),
     ]
+    if groups[group].usesGraphics {
+      result.append(MetricValue("gpu_unserved", entity: name, unit: "%", unservedGraphics(ofGroup: group)))
+    }
+    return result
   }
 
   /// This model asks for no stop.

@@ -75,7 +75,7 @@ extension DatacenterModel {
       Double(held.sharedSavedBytes), Double(held.balloonedBytes), Double(held.compressedSavedBytes),
       Double(held.swappedBytes), Double(memory[index].state.counterValue), 100 * networkUtilisation(index),
       Double(host.migrations.count), mean(energy, last.energy, host.meter.watts), traffic.transmit, traffic.receive,
-      traffic.dropped, host.networkMHz,
+      traffic.dropped, host.networkMHz, 100 * graphicsUtilisation(index),
     ]
     recording.series[table].append(now, entity: index) { row[$0] }
     sampler.hostRows[index] = SeriesSampler.HostRow(
@@ -113,6 +113,7 @@ extension DatacenterModel {
       machine.numaSlowdown, 1 / (1 - machine.memoryStall), machine.passedBitsPerSecond, commands, latency,
       seconds > 0 ? 100 * (account.upSeconds - last.up) / seconds : (account.isUp ? 100 : 0),
       account.stunnedSeconds - last.stunned, machine.droppedPacketsPerSecond, machine.deviceMHz,
+      account.downSeconds, 100 * machine.graphicsShare,
     ]
     recording.series[table].append(now, entity: index) { row[$0] }
     sampler.machineRows[index] = SeriesSampler.MachineRow(

@@ -41,14 +41,14 @@ struct SeriesSampler {
     "mem_vmkernel_bytes", "mem_overhead_bytes", "mem_touched_bytes", "mem_active_bytes", "mem_consumed_bytes",
     "mem_free_bytes", "mem_deficit_bytes", "mem_shared_saved_bytes", "mem_balloon_bytes", "mem_compressed_saved_bytes",
     "mem_swapped_bytes", "mem_state", "net_usage_pct", "migrations", "power_w", "net_transmit_bits_per_second",
-    "net_receive_bits_per_second", "net_dropped_packets_per_second", "cpu_network_mhz",
+    "net_receive_bits_per_second", "net_dropped_packets_per_second", "cpu_network_mhz", "gpu_usage_pct",
   ]
   static let machineColumns = [
     "host", "cpu_demand_mhz", "cpu_usage_mhz", "cpu_served_mhz", "cpu_ready_pct", "cpu_costop_pct",
     "cpu_maxlimited_pct", "mem_active_bytes", "mem_consumed_bytes", "mem_shared_saved_bytes", "mem_balloon_bytes",
     "mem_compressed_saved_bytes", "mem_swapped_bytes", "mem_stall_pct", "slowdown_virtualization", "slowdown_numa",
     "slowdown_memory", "net_bits_per_second", "disk_iops", "disk_latency_s", "up_pct", "stun_s",
-    "net_dropped_packets_per_second", "cpu_device_mhz",
+    "net_dropped_packets_per_second", "cpu_device_mhz", "downtime_s", "gpu_usage_pct",
   ]
   static let datastoreColumns = [
     "capacity_bytes", "used_bytes", "provisioned_bytes", "iops", "device_latency_s", "utilisation_pct", "throttled",

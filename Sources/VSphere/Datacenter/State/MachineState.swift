@@ -99,6 +99,8 @@ struct MachineState: BitwiseCopyable {
   var graphicsFraction = 0.0
   /// Part of a physical GPU that it gets.
   var graphicsShare = 0.0
+  /// What it wants and got of GPUs.
+  var graphicsUse = GraphicsUse()
 
   // Named losses, each 1 (or 0 where said) when there is none.
   /// Overhead of virtualization with all host memory in large pages, and with none.
