@@ -34,8 +34,8 @@ extension HostProcessors {
   /// 0.3 (n - 1)/n x the ready time that no limit takes (modelling default): a limit holds all vCPUs at once.
   ///
   /// Where run, ready and co-stop pass 1, what the limit holds is cut first, then ready and co-stop in proportion
-  /// (derived: as `QuantumScheduler` counts), except for a machine that is granted all it wants below saturation and has
-  /// no sleep left to make up for its waits: there run, ready and co-stop are, and `used` falls below the grant
+  /// (derived: as `QuantumScheduler` counts), except for a machine that is granted all it wants below saturation and
+  /// has no sleep left to make up for its waits: there run, ready and co-stop are, and `used` falls below the grant
   /// (derived).
   /// - Parameters:
   ///   - count: vCPUs, at least 1.

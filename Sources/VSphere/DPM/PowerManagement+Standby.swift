@@ -13,7 +13,8 @@ extension PowerManagement {
     return found
   }
 
-  /// The host whose going has the best priority, the one that can be emptied soonest among equals; nil when none may go.
+  /// The host whose going has the best priority, the one that can be emptied soonest among equals; nil when none may
+  /// go.
   ///
   /// Priority comes first whatever the threshold: so a higher level goes through all that a lower one does and beyond.
   private mutating func nextStandby(_ view: borrowing ClusterView)

@@ -155,6 +155,8 @@ import Testing
     func seconds(_ version: VSphereRelease, bound: String) throws -> Double {
       var datacenter = SmallDatacenter(hosts: 2, machines: 1, machineGiB: 64, demand: 0.1)
       datacenter.configuration.version = version
+      // Encryption, which is used wherever it can be, would bound both.
+      datacenter.configuration.vMotion.encryption = .disabled
       datacenter.configuration.hosts[0].hardware.ports = [.init(speed: DataRate(bitsPerSecond: 25e9))]
       datacenter.configuration.machines[0].host = 0
       datacenter.configuration.operations = [Operation(at: .minutes(10), .migrate(machines: 0..<1, host: 1))]
