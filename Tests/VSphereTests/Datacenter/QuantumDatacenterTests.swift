@@ -110,7 +110,7 @@ import Testing
   /// Known to differ: where reservations and limits meet above saturation, limited machines get 3 to 4 % less in time
   /// slices. The article on the processor scheduler says so.
   @Test func reservationsAndLimitsAboveSaturation() throws {
-    try withKnownIssue("limited machines get less beside reserved ones", isIntermittent: true) {
+    withKnownIssue("limited machines get less beside reserved ones", isIntermittent: true) {
       try compare(
         ProcessorHost(
           cores: 8, horizon: .seconds(120),
