@@ -41,8 +41,9 @@ def cases():
         yield "task-farm", hosts, "s", {1_000: 0.03, 10_000: 0.5}[hosts] / CLOUDSIM_PLUS_FARM[hosts], \
             "CloudSim Plus 8.5.7, noted", lambda hosts=hosts: farm(hosts)
     yield "task-farm memory", 10_000, "MiB", 200, "", farm_memory
-    for machines in (500, 1_000, 2_000):
-        yield "datacenter", machines, "s", 3 * machines / 2_000, "", lambda machines=machines: datacenter(64, machines, 1)
+    for hosts, machines in ((16, 500), (32, 1_000), (64, 2_000)):
+        yield "datacenter", machines, "s", 3 * machines / 2_000, "", \
+            lambda hosts=hosts, machines=machines: datacenter(hosts, machines, 1)
     yield "datacenter", 20_160, "s", 40, "", lambda: datacenter(1_008, 20_160, 16)
     yield "datacenter memory", 20_160, "MiB", 500e6 / 2**20, "", lambda: datacenter_memory(1_008, 20_160, 16)
     if not DAY.is_dir():
