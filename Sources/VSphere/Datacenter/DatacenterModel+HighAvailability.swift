@@ -127,10 +127,10 @@ extension DatacenterModel {
       case .leave: continue
       case .powerOff:
         text = "power off"
-        stopIsolated(index, shutsDown: false, scheduler)
-      case .shutDown:
+        stopIsolated(index, forcedAfter: nil, scheduler)
+      case .shutDown(let forcedAfter):
         text = "shut down"
-        stopIsolated(index, shutsDown: true, scheduler)
+        stopIsolated(index, forcedAfter: forcedAfter, scheduler)
       }
       record(
         "isolation_response", entity: machineNames[index], source: hostNames[host], detail: text,
@@ -139,14 +139,18 @@ extension DatacenterModel {
   }
 
   /// Stops a machine of an isolated host; the master restarts it once it knows.
-  private mutating func stopIsolated(_ index: Int, shutsDown: Bool, _ scheduler: Scheduler<Event>) {
+  private mutating func stopIsolated(_ index: Int, forcedAfter: SimDuration?, _ scheduler: Scheduler<Event>) {
     guard machines[index].state == .running, machines[index].step == .none else {
       // It has no guest that could shut down yet, or any more.
       let host = machines[index].host
       failMachine(index, scheduler)
       return restartAfterPowerOnList(index, host, scheduler)
     }
-    if shutsDown, !machines[index].hasCrashed { shutDown(index, scheduler) } else { powerOff(index, scheduler) }
+    if let forcedAfter, !machines[index].hasCrashed {
+      shutDown(index, forcedAfter: forcedAfter, scheduler)
+    } else {
+      powerOff(index, scheduler)
+    }
     machines[index].restartsWhenOff = true
   }
 

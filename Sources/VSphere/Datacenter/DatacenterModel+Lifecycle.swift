@@ -138,16 +138,19 @@ extension DatacenterModel {
   // MARK: Power off
 
   /// Asks the guest to shut down; the VMkernel powers it off when it has, or after the time-out.
-  mutating func shutDown(_ index: Int, _ scheduler: Scheduler<Event>) {
+  mutating func shutDown(
+    _ index: Int, forcedAfter: SimDuration? = nil, _ scheduler: Scheduler<Event>
+  ) {
     guard machines[index].canStop else { return }
     apply(.stop, to: index)
     machines[index].step = .shuttingDown
     // A guest that stands still is powered off after the time-out.
+    let timeout = forcedAfter?.seconds ?? latencies.latency.shutdownTimeoutSeconds
     let seconds =
       machines[index].isBlocked || machines[index].hasCrashed
-      ? latencies.latency.shutdownTimeoutSeconds
+      ? timeout
       : latencies.shutdown(of: groups[Int(machines[index].group)].guest, latencyStream).seconds
-    scheduleStep(index, after: .seconds(rounding: seconds), scheduler)
+    scheduleStep(index, after: .seconds(rounding: min(seconds, timeout)), scheduler)
     markDirty(Int(machines[index].host))
   }
 

@@ -92,8 +92,6 @@ extension DatacenterScenario {
     settings.evensOutMachines = section.value(
       "even_distribution", .flag, default: settings.evensOutMachines,
       "whether all hosts get the same number of machines, where load allows")
-    settings.isPredictive = section.value(
-      "predictive", .flag, default: settings.isPredictive, "whether a forecast of the next 60 minutes counts")
     settings.checksPairs = section.value(
       "pair_check", .flag, default: settings.checksPairs,
       "whether the most and the least used host must not differ by too much")
