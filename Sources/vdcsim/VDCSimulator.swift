@@ -18,7 +18,8 @@ struct VDCSimulator: ParsableCommand {
       """,
     version: ProgramVersion.current,
     subcommands: [
-      RunCommand.self, CheckCommand.self, ShowCommand.self, EvalCommand.self, ImportCommand.self, ModelsCommand.self,
+      RunCommand.self, CompareCommand.self, CheckCommand.self, ShowCommand.self, EvalCommand.self, ImportCommand.self,
+      ModelsCommand.self,
     ])
 }
 
