@@ -18,7 +18,8 @@ struct VDCSimulator: ParsableCommand {
       """,
     version: ProgramVersion.current,
     subcommands: [
-      RunCommand.self, CompareCommand.self, CheckCommand.self, ShowCommand.self, EvalCommand.self, ImportCommand.self,
+      RunCommand.self, CompareCommand.self, SweepCommand.self, CheckCommand.self, ShowCommand.self, EvalCommand.self,
+      ImportCommand.self,
       ModelsCommand.self,
     ])
 }

@@ -10,12 +10,21 @@ struct StudyManifest: Codable, Sendable, Equatable {
     var overrides: [String]
   }
 
+  /// The file of a study.
+  struct Study: Codable, Sendable, Equatable {
+    var path: String
+    var sha256: String
+    var name: String
+  }
+
   var program = "vdcsim"
   /// The command that made the folder.
   var command: String
   var version: String
   var gitCommit: String?
   var scenario: RunManifest.ScenarioReference
+  /// What is studied; nil in a comparison.
+  var study: Study?
   /// `path=value` texts applied to base and variants, or to all points.
   var overrides: [String]
   /// What is compared; nil in a sweep.
@@ -38,9 +47,12 @@ struct ManifestHeader: Codable, Sendable {
   var program: String
   /// The command that made the folder; nil for a run.
   var command: String?
+  var version: String
   var scenario: RunManifest.ScenarioReference
+  var study: StudyManifest.Study?
   var overrides: [String]
   var variants: [StudyManifest.Variant]?
+  var seed: UInt64
   var files: [String]
   var status: RunManifest.Status
   var wallClock: Start
