@@ -26,6 +26,9 @@ public struct SlurmExecutor: Sendable {
     public let description: String
   }
 
+  /// Where the script and what the tasks print are kept while points are missing.
+  private var folder: String { "\(task.folder)/points/slurm" }
+
   /// The script of the array; a share's number is the task's index in it.
   func script(shares: [Int]) -> String {
     let words = task.arguments(share: "SHARE").map { word in
@@ -37,7 +40,7 @@ public struct SlurmExecutor: Sendable {
       #SBATCH --array=\(shares.map(String.init).joined(separator: ","))
       #SBATCH --ntasks=1
       #SBATCH --cpus-per-task=\(task.jobs)
-      #SBATCH --output=\(SweepTask.quoted("\(task.folder)/slurm/task-%a.log"))
+      #SBATCH --output=\(SweepTask.quoted("\(folder)/task-%a.log"))
       exec \(words.joined(separator: " "))
 
       """
@@ -49,7 +52,6 @@ public struct SlurmExecutor: Sendable {
   ///   - report: told what is done, in words.
   /// - Throws: `Failure` when Slurm cannot be used; missing points are left to the caller.
   public func run(pending: () -> [SweepPoint], report: (String) -> Void) throws {
-    let folder = "\(task.folder)/slurm"
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     for attempt in 0...retries {
       let missing = pending()

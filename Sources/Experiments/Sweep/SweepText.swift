@@ -25,7 +25,9 @@ public enum SweepText {
     var text = rows.count > 1 ? TextTable.text(rows, rightAligned: alignment) + "\n" : ""
     guard let best = report.best else { return text }
     let unit = report.unit.isEmpty ? "" : " \(report.unit)"
-    let settings = zip(study.parameters, best.settings).map { "--set \(SweepTask.quoted("\($0.path)=\($1)"))" }.joined(separator: " ")
+    let settings = zip(study.parameters, best.settings).map { parameter, value in
+      "--set \(SweepTask.quoted("\(parameter.path)=\(value)"))"
+    }.joined(separator: " ")
     text +=
       "\(report.goal.rawValue) \(report.metric) of \(report.steps.count) settings: "
       + "\(ShortNumber.rounded(best.objective.mean))\(unit) with \(settings)\n"
