@@ -67,7 +67,13 @@ struct RunCommand: ParsableCommand {
 
   private func conclude(_ report: ExperimentReport, _ signals: TerminationSignals) throws(CommandFailure) {
     switch report.status {
-    case .completed: return
+    case .completed:
+      switch report.worstVerdict {
+      case .violated?: throw CommandFailure(.assertionViolated, "error: the scenario's assertions are violated")
+      case .undecided?:
+        throw CommandFailure(.undecided, "the scenario's assertions are undecided at this number of replications")
+      case .held?, nil: return
+      }
     case .incomplete:
       let status = signals.signal.map { ExitStatus.interrupted(by: $0) } ?? .runFailed
       throw CommandFailure(status, "interrupted; what was simulated until then is in \(report.directory)")
