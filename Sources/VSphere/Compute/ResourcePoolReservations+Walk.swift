@@ -74,4 +74,17 @@ extension ResourcePoolReservations {
     guard node.isExpandable else { return min(room, node.unreserved) }
     return min(room, node.unreserved + reach(of: node.parent))
   }
+
+  /// The first pool, of the deepest on, that has used something else than its machines reserve and its child pools
+  /// claim; nil where all adds up.
+  /// - Parameter reserved: what machines reserve in each pool itself, by position. Parents come before their children.
+  func firstDifference(from reserved: ContiguousArray<ReservationAmount>) -> Pool? {
+    var expected = reserved
+    for index in nodes.indices.reversed() where nodes[index].isAlive {
+      if nodes[index].used != expected[index] { return Pool(Int32(index)) }
+      let parent = Int(nodes[index].parent)
+      if parent >= 0 { expected[parent] = expected[parent] + nodes[index].claim }
+    }
+    return nil
+  }
 }
