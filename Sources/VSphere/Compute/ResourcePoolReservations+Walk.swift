@@ -75,13 +75,15 @@ extension ResourcePoolReservations {
     return min(room, node.unreserved + reach(of: node.parent))
   }
 
-  /// The first pool, of the deepest on, that has used something else than its machines reserve and its child pools
-  /// claim; nil where all adds up.
+  /// What does not add up, in words: a pool that has used something else than its machines reserve and its child pools
+  /// claim; nil where all do.
   /// - Parameter reserved: what machines reserve in each pool itself, by position. Parents come before their children.
-  func firstDifference(from reserved: ContiguousArray<ReservationAmount>) -> Pool? {
+  func difference(from reserved: ContiguousArray<ReservationAmount>) -> String? {
     var expected = reserved
     for index in nodes.indices.reversed() where nodes[index].isAlive {
-      if nodes[index].used != expected[index] { return Pool(Int32(index)) }
+      if nodes[index].used != expected[index] {
+        return "pool \(index) has used \(nodes[index].used.value), in it are \(expected[index].value)"
+      }
       let parent = Int(nodes[index].parent)
       if parent >= 0 { expected[parent] = expected[parent] + nodes[index].claim }
     }

@@ -33,10 +33,8 @@ extension DatacenterModel {
           reservedMemory[Int(pools.memory.index)] + ReservationAmount(amounts.bytes)
       }
     }
-    if let pool = cpu.firstDifference(from: reservedCPU) { return "CPU reserved in pool \(pool.index) of \(cpu.nodes)" }
-    if let pool = memory.firstDifference(from: reservedMemory) {
-      return "memory reserved in pool \(pool.index) of \(memory.nodes)"
-    }
+    if let difference = cpu.difference(from: reservedCPU) { return "MHz reserved: \(difference)" }
+    if let difference = memory.difference(from: reservedMemory) { return "bytes reserved: \(difference)" }
     return nil
   }
 

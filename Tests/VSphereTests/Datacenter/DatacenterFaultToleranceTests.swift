@@ -205,6 +205,25 @@ import Testing
     #expect(run.model.memory.allSatisfy { $0.unreservedBytes >= $0.sizeBytes - $0.vmkernelBytes - Int64(Self.needed) })
   }
 
+  /// The other host has no virtual function left: what was reserved for the attempt is returned.
+  @Test func aSecondaryThatFindsNoDeviceReservesNothing() throws {
+    var datacenter = pooled(reservation: 20 * Self.gibibyte)
+    datacenter.configuration.hosts[0].count = 2
+    datacenter.configuration.hosts[0].hardware.ports = [
+      .init(speed: DataRate(bitsPerSecond: 10e9), count: 1, virtualFunctions: 1)
+    ]
+    datacenter.configuration.machines[0].specification.adapters = [.init(kind: .virtualFunction)]
+    var other = datacenter.configuration.machines[0]
+    other.name = "other"
+    other.hasFaultTolerance = false
+    other.host = 1
+    other.pool = nil
+    datacenter.configuration.machines.append(other)
+    let run = try datacenter.run()
+    #expect(run.events("ft_secondary_waits").first?.detail.contains("no free SR-IOV virtual function") == true)
+    #expect(reserved(run.model) == Self.needed)
+  }
+
   @Test func aSecondaryBorrowsOfTheParentAndGivesBackWhenItEnds() throws {
     var datacenter = pooled(reservation: 10 * Self.gibibyte, parentReservation: 20 * Self.gibibyte)
     let lent = try datacenter.run()
