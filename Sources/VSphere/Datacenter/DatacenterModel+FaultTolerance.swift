@@ -162,6 +162,7 @@ extension DatacenterModel {
     memory[host].populate(Int(booking.memorySlot), bytes: held.touchedBytes)
     memory[host].setDemand(
       Int(booking.memorySlot), activeBytes: held.activeBytes, wantedBytes: held.touchedBytes)
+    secondaryChanged(index, on: host)
     scheduleBalance(host, scheduler)
     if isInitial { return completeSecondary(pair, scheduler.now) }
     pairs[pair].readyAt = scheduler.now + time
@@ -183,6 +184,12 @@ extension DatacenterModel {
     }
   }
 
+  /// A secondary came or went: what hosts have of its pool's memory has to be worked out again.
+  private mutating func secondaryChanged(_ index: Int, on host: Int) {
+    markPools(Int(machines[index].cluster))
+    markDirty(host)
+  }
+
   private mutating func completeSecondary(_ pair: Int, _ now: SimTime) {
     pairs[pair].accrue(to: now)
     pairs[pair].phase = .ready
@@ -197,6 +204,7 @@ extension DatacenterModel {
     guard pair >= 0, pairs[pair].booking.exists else { return }
     detachLogging(pair)
     hosts[Int(pairs[pair].booking.host)].secondaries -= 1
+    secondaryChanged(index, on: Int(pairs[pair].booking.host))
     release(index, pairs[pair].booking)
     releaseInPool(index)
     pairs[pair].booking = .none
