@@ -200,7 +200,7 @@ extension HostMemory {
   private func rate(_ bytes: Int64) -> Double { passSeconds > 0 ? Double(bytes) / passSeconds : 0 }
 
   /// In a quiet time the estimate counts as settled.
-  func estimatedActive(_ slot: MemorySlot) -> Int64 {
+  private func estimatedActive(_ slot: MemorySlot) -> Int64 {
     lastPass == nil ? min(slot.active, slot.allocated) : slot.estimatedActive
   }
 }

@@ -17,7 +17,8 @@ extension HostMemory {
     for member in pools.members(of: pool) {
       let slot = slots[Int(member)]
       let usable = Double(slot.usable)
-      let active = min(Double(estimatedActive(slot)), usable)
+      // Not the estimate, which knows only of what the machine has: what a balloon took is in demand still.
+      let active = min(Double(slot.active), usable)
       let reserved = Double(slot.reserved)
       need += MemoryNeed(
         reserved: reserved, demanded: max(reserved, active + (usable - active) * (1 - settings.idleTax)),
@@ -55,6 +56,13 @@ extension HostMemory {
         shares: slots[slot].settings.shares, activity: .bytes(Double(active)),
         lowerBytes: Double(slots[slot].reserved), upperBytes: Double(slots[slot].usable))
     }
+  }
+
+  /// What the limits of a machine's pools leave of what the machines in them have.
+  func roomInPools(_ slot: Int) -> Int64 {
+    let pool = slots[slot].settings.pool
+    guard pools.isLimited(pool) else { return .max }
+    return pools.room(in: pool) { slots[$0].consumed }
   }
 
   /// Whether all that the machines in a machine's pools could use fits into the limits of those.

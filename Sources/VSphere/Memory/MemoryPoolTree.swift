@@ -50,8 +50,10 @@ struct MemoryPoolTree: Sendable {
     hasLimits = false
     for (index, image) in images.enumerated() {
       pools[index] = image
+      // Beyond any memory, and beyond what whole bytes hold.
+      if image.limitBytes >= 0x1p62 { pools[index].limitBytes = .infinity }
       let parent = Int(parents[index])
-      isLimited[index] = image.limitBytes < .infinity || (parent >= 0 && isLimited[parent])
+      isLimited[index] = pools[index].limitBytes < .infinity || (parent >= 0 && isLimited[parent])
       if isLimited[index] { hasLimits = true }
     }
   }
@@ -107,6 +109,26 @@ struct MemoryPoolTree: Sendable {
       let bytes = self.sum(Int(child), usable)
       sum += Double(bytes) > pools[Int(child)].limitBytes ? Int64(pools[Int(child)].limitBytes) : bytes
     }
+    return sum
+  }
+
+  /// What the limits above a pool leave of what is held in them, 0 where they are passed.
+  /// - Parameter held: what each slot holds.
+  func room(in pool: Int32?, held: (Int) -> Int64) -> Int64 {
+    var room = Int64.max
+    var pool = pool ?? -1
+    while pool >= 0 {
+      let limit = pools[Int(pool)].limitBytes
+      if limit < .infinity { room = min(room, max(0, Int64(limit) - total(Int(pool), held))) }
+      pool = parents[Int(pool)]
+    }
+    return room
+  }
+
+  private func total(_ pool: Int, _ held: (Int) -> Int64) -> Int64 {
+    var sum: Int64 = 0
+    for slot in members[pool + 1] { sum += held(Int(slot)) }
+    for child in children[pool + 1] { sum += total(Int(child), held) }
     return sum
   }
 

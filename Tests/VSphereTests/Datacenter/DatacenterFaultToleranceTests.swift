@@ -240,7 +240,9 @@ import Testing
   @Test(arguments: [0, 1]) func oneReservationIsLeftWhenOneHostIsGone(host: Int) throws {
     var datacenter = pooled(reservation: 20 * Self.gibibyte)
     datacenter.configuration.hosts[0].count = 2
-    datacenter.configuration.faults = FaultSchedule([.once(.host(Int32(host)), at: .zero + .minutes(10), duration: .max)])
+    datacenter.configuration.faults = FaultSchedule([
+      .once(.host(Int32(host)), at: .zero + .minutes(10), duration: .max)
+    ])
     let run = try datacenter.run()
     #expect(run.metric("ft_failovers") == (host == 0 ? 1 : 0))
     #expect(run.model.machines[0].state == .running)
