@@ -16,7 +16,7 @@ extension DatacenterModel {
     while offered < dirtyHosts.count {
       offerLoad(Int(dirtyHosts[offered]))
       offered += 1
-      if offered == dirtyHosts.count, !poolsToScale.isEmpty { scaleMarkedPools() }
+      if offered == dirtyHosts.count, !poolsToScale.isEmpty { scaleMarkedPools(scheduler) }
     }
     processorShares.solve()
     for index in dirtyHosts {

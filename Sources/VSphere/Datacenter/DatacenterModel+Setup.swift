@@ -45,6 +45,8 @@ extension DatacenterModel {
     let poolCount = setup.numberPools(&hosts)
     hostPools = ContiguousArray(repeating: HostPool(), count: poolCount)
     poolDemand = ContiguousArray(repeating: 0, count: poolCount)
+    memoryNeeds = ContiguousArray(repeating: MemoryNeed(), count: poolCount)
+    memoryImages = ContiguousArray(repeating: MemoryPool(), count: poolCount)
     migrationQueue = MigrationQueue(
       MigrationLimits(
         MigrationLimitSettings(), networkBitsPerSecond: hosts.indices.map { setup.vMotionBitsPerSecond($0) },

@@ -141,6 +141,8 @@ public struct DatacenterModel: RecordedModel {
   var measured: ContiguousArray<MeasuredUsage> = []
   var hostPools: ContiguousArray<HostPool>
   var poolDemand: ContiguousArray<Double>
+  var memoryNeeds: ContiguousArray<MemoryNeed>
+  var memoryImages: ContiguousArray<MemoryPool>
   var memory: ContiguousArray<HostMemory>
   var numa: ContiguousArray<NUMAScheduler>
   var graphics: ContiguousArray<HostGraphics>

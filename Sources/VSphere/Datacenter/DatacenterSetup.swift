@@ -70,7 +70,8 @@ struct DatacenterSetup {
   func memory(_ host: Int) -> HostMemory {
     HostMemory(
       sizeBytes: hardware(host).memory.count, processorGHz: hardware(host).capacityMHz / 1000,
-      settings: configuration.memory)
+      settings: configuration.memory,
+      poolParents: configuration.clusters[configuration.hosts[hostGroups[host]].cluster].pools.map(\.parent))
   }
 
   func network(_ host: Int) -> NetworkIOControl {
@@ -184,6 +185,7 @@ struct DatacenterSetup {
             ? Int64(specification.memoryAllocation.limit) : nil,
           shares: Double(specification.memoryAllocation.shares.memoryShares(sizeBytes: size)),
           overheadBytes: OverheadMemory.bytes(sizeBytes: size, vCPUs: specification.vCPUs),
+          pool: group.pool.map(Int32.init),
           hasBalloonDriver: specification.hasTools,
           sharing: PageSharing(
             zeroFraction: specification.zeroPages, ownDuplicateFraction: specification.duplicatePages),
