@@ -84,19 +84,52 @@ extension DatacenterModel {
       let datastore = Int(disks[index][position].datastore)
       disks[index][position].flow = datastores[datastore].load.addFlow(
         host: Int(machines[index].host), diskDemand(index))
+      if groups[Int(machines[index].group)].security.isEncrypted {
+        datastores[datastore].encryptedMachines.append(Int32(index))
+      }
       markStorageDirty(datastore)
     }
   }
 
   /// Takes a machine's commands off its datastores.
   mutating func detachStorage(_ index: Int) {
-    for position in disks[index].indices {
-      guard let flow = disks[index][position].flow else { continue }
-      let datastore = Int(disks[index][position].datastore)
-      datastores[datastore].load.remove(flow)
-      disks[index][position].flow = nil
-      markStorageDirty(datastore)
+    for position in disks[index].indices { detachDisk(index, position) }
+    machines[index].encryptionMHz = 0
+  }
+
+  /// Takes the commands of one disk off its datastore.
+  mutating func detachDisk(_ index: Int, _ position: Int) {
+    guard let flow = disks[index][position].flow else { return }
+    let datastore = Int(disks[index][position].datastore)
+    datastores[datastore].load.remove(flow)
+    if let listed = datastores[datastore].encryptedMachines.firstIndex(of: Int32(index)) {
+      datastores[datastore].encryptedMachines.remove(at: listed)
     }
+    disks[index][position].flow = nil
+    markStorageDirty(datastore)
+  }
+
+  /// Machines with encrypted disks on a datastore pay for the operations they do now.
+  mutating func chargeEncryption(_ datastore: Int) {
+    for machine in datastores[datastore].encryptedMachines {
+      let index = Int(machine)
+      let commands = commandsPerSecond(index)
+      let megahertz = groups[Int(machines[index].group)].security.processorMHz(
+        bytesPerSecond: commands * diskDemand(index).operationBytes, operationsPerSecond: commands)
+      guard megahertz != machines[index].encryptionMHz else { continue }
+      machines[index].encryptionMHz = megahertz
+      markDirty(Int(machines[index].host))
+    }
+  }
+
+  /// Operations a second that a machine does on all its disks.
+  private func commandsPerSecond(_ index: Int) -> Double {
+    var commands = 0.0
+    for disk in disks[index] {
+      guard let flow = disk.flow else { continue }
+      commands += datastores[Int(disk.datastore)].load.iops(of: flow)
+    }
+    return commands
   }
 
   /// Tells the datastores what a machine wants now.

@@ -239,10 +239,7 @@ extension DatacenterModel {
     var hasSnapshots = false
     for (copyPosition, position) in move.disks.enumerated() {
       let old = disks[index][position]
-      if let flow = old.flow {
-        datastores[source].load.remove(flow)
-        markStorageDirty(source)
-      }
+      detachDisk(index, position)
       try datastores[source].space.remove(old.id)
       let id = storageMoves[slot].copies[copyPosition]
       disks[index][position] = DiskState(datastore: Int32(target), id: id)

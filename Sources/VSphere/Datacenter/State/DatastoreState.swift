@@ -21,6 +21,8 @@ struct DatastoreState {
   var isTooFull = false
   /// Whether it is to be emptied for maintenance and has disks still.
   var isLeaving = false
+  /// Machines whose encrypted disks have operations on it, once for each disk.
+  var encryptedMachines: ContiguousArray<Int32> = []
   /// Storage vMotions from or to it.
   var moves: ContiguousArray<Int32> = []
   /// Whether Storage I/O Control adapts windows step by step, and whether its next step is scheduled.

@@ -116,8 +116,10 @@ struct MachineState: BitwiseCopyable {
   var migrationSpeed = 1.0
   /// Speed checkpoints of Fault Tolerance leave it.
   var checkpointSpeed = 1.0
-  /// Processor time of the guest that goes into network and storage devices, MHz.
+  /// Processor time of the guest that goes into network devices, MHz.
   var deviceMHz = 0.0
+  /// Processor time that encrypting its disk I/O takes, MHz: its own, beside the guest's work.
+  var encryptionMHz = 0.0
   /// Traffic that passes, both ways.
   var passedBitsPerSecond = 0.0
   /// Packets that do not fit, both ways.
@@ -147,4 +149,8 @@ struct MachineState: BitwiseCopyable {
   /// Processor time a unit of useful work takes.
   @inline(__always)
   var slowdown: Double { virtualizationSlowdown * numaSlowdown }
+
+  /// Processor time its devices take beside the guest's useful work, MHz.
+  @inline(__always)
+  var inputOutputMHz: Double { deviceMHz + encryptionMHz }
 }
