@@ -282,7 +282,7 @@ extension InitialPlacement {
     case .virtualFunctions: needed = Double(weight.virtualFunctions - max(0, book.freeVirtualFunctions))
     case .vGPUs: needed = Double(weight.vGPUs - max(0, book.freeVGPUs))
     case .antiAffinity(let rule): return neighbours(on: host, rule, view)
-    case .state, .incompatible, .hostRule, .affinity, .cpuCeiling, .memoryCeiling, .network, .evenDistribution,
+    case .state, .incompatible, .datastores, .hostRule, .affinity, .cpuCeiling, .memoryCeiling, .network, .evenDistribution,
       .migrations:
       return []
     }

@@ -173,9 +173,8 @@ extension DatacenterModel {
 
   /// Tells the ports what a migration would send now.
   mutating func updateMigrationDemand(_ slot: Int) {
-    guard let transfer = migrations[slot].transfer else { return }
     let (source, target) = (Int(migrations[slot].source), Int(migrations[slot].target))
-    let most = min(migrations[slot].ceilingBytesPerSecond, transfer.demandBytesPerSecond)
+    let most = min(migrations[slot].ceilingBytesPerSecond, wantedBytesPerSecond(slot))
     let bits = most * 8 / migrations[slot].goodput
     for flow in migrations[slot].transmitFlows {
       network[source].setDemand(of: flow, toBitsPerSecond: bits / Double(migrations[slot].transmitFlows.count))
@@ -187,18 +186,37 @@ extension DatacenterModel {
     markNetworkDirty(target)
   }
 
+  /// What a migration would send now if nothing held it back, bytes a second.
+  private func wantedBytesPerSecond(_ slot: Int) -> Double {
+    let memory = migrations[slot].transfer?.demandBytesPerSecond ?? 0
+    guard let relocation = migrations[slot].relocation, relocation.usesNetwork else { return memory }
+    switch relocation.stage {
+    case .creating: return 0
+    case .copying: return relocation.deviceBytesPerSecond
+    case .mirroring: return memory + relocation.mirroredBytesPerSecond
+    }
+  }
+
   /// A migration goes on at what both ends grant.
   private mutating func updateMigrationBandwidth(_ slot: Int, _ scheduler: Scheduler<Event>) {
-    guard migrations[slot].transfer != nil else { return }
+    guard let transfer = migrations[slot].transfer else { return updateRelocation(slot, scheduler) }
+    var bytes = grantedBytesPerSecond(slot)
+    if let relocation = migrations[slot].relocation, relocation.usesNetwork {
+      bytes = max(bytes - relocation.mirroredBytesPerSecond, bytes / 2)
+    }
+    guard transfer.bandwidthBytesPerSecond != bytes else { return }
+    migrations[slot].transfer?.setBandwidth(bytesPerSecond: bytes, at: scheduler.now)
+    scheduleMigration(slot, scheduler)
+  }
+
+  /// What both ends grant a migration, bytes a second.
+  func grantedBytesPerSecond(_ slot: Int) -> Double {
     let (source, target) = (Int(migrations[slot].source), Int(migrations[slot].target))
     // The other end may still have to be divided; it comes later in the same settlement.
     var sent = 0.0
     for flow in migrations[slot].transmitFlows { sent += network[source].bitsPerSecond(of: flow) }
     var received = 0.0
     for flow in migrations[slot].receiveFlows { received += network[target].bitsPerSecond(of: flow) }
-    let bytes = min(sent, received) / 8 * migrations[slot].goodput
-    guard migrations[slot].transfer?.bandwidthBytesPerSecond != bytes else { return }
-    migrations[slot].transfer?.setBandwidth(bytesPerSecond: bytes, at: scheduler.now)
-    scheduleMigration(slot, scheduler)
+    return min(sent, received) / 8 * migrations[slot].goodput
   }
 }

@@ -38,6 +38,7 @@ extension DatacenterModel {
     network = ContiguousArray(hosts.indices.map { setup.network($0) })
     virtualFunctions = ContiguousArray(hosts.indices.map { setup.virtualFunctions($0) })
     datastores = setup.datastores()
+    mounts = DatastoreMounts(datastores, hosts, clusterCount: configuration.clusters.count)
     datastoreClusters = setup.datastoreClusters()
     switchPorts = SwitchPorts(
       configuration, uplinkCounts: network.map(\.uplinkCount), machineCount: machines.count)

@@ -17,6 +17,7 @@ extension DatacenterModel {
     for datastore in dirtyDatastores {
       if !datastores[Int(datastore)].encryptedMachines.isEmpty { chargeEncryption(Int(datastore)) }
       for slot in datastores[Int(datastore)].moves { updateStorageMove(Int(slot), scheduler) }
+      for slot in datastores[Int(datastore)].relocations { updateRelocation(Int(slot), scheduler) }
     }
     dirtyDatastores.removeAll(keepingCapacity: true)
   }

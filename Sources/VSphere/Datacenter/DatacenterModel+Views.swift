@@ -99,6 +99,8 @@ extension DatacenterModel {
     if machines[index].state != .running || machines[index].isBusy || !machines[index].canMove {
       return .operationUnderWay
     }
-    return isPairInTransition(index) ? .faultTolerance : groups[Int(machines[index].group)].pin
+    if isPairInTransition(index) { return .faultTolerance }
+    let pin = groups[Int(machines[index].group)].pin
+    return pin == .none && machines[index].isLocal ? .localDisk : pin
   }
 }

@@ -151,6 +151,8 @@ public struct DatacenterModel: RecordedModel {
   var pairs: ContiguousArray<FaultTolerantPair> = []
 
   var datastores: ContiguousArray<DatastoreState>
+  /// Which hosts see which datastores, where not all see all.
+  let mounts: DatastoreMounts
   var datastoreClusters: ContiguousArray<DatastoreClusterState>
   var storageMoves: ContiguousArray<StorageMove> = []
   var freeStorageMoves: ContiguousArray<Int32> = []

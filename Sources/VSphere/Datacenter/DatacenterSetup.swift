@@ -127,7 +127,7 @@ struct DatacenterSetup {
       configuration.datastores.map { datastore in
         var state = DatastoreState(
           name: datastore.name, settings: datastore.settings, hostCount: hostGroups.count,
-          adaptsWindows: datastore.adaptsWindows)
+          adaptsWindows: datastore.adaptsWindows, hosts: datastore.hosts)
         if let cluster = configuration.datastoreClusters.firstIndex(where: { $0.name == datastore.cluster }) {
           state.cluster = Int32(cluster)
           state.history = LatencyHistory(seconds: state.load.deviceSeconds)

@@ -26,6 +26,7 @@ extension DatacenterConfiguration {
       checks.include(
         datastore.settings.problems(hostCount: hosts.reduce(0) { $0 + $1.count }),
         under: "datastores.\(datastore.name)")
+      checkMounts(datastore, &checks)
     }
     for group in machines { checkMachines(group, &checks) }
     checkOperations(&checks)
@@ -135,6 +136,29 @@ extension DatacenterConfiguration {
     if case .custom(let shares) = allocation.shares {
       checks.requireCount(shares, in: 1...1_000_000_000, "\(path).shares")
     }
+  }
+
+  // MARK: Datastores
+
+  private func checkMounts(_ datastore: DatastoreConfiguration, _ checks: inout ParameterChecks) {
+    let path = "datastores.\(datastore.name).hosts"
+    let count = hosts.reduce(0) { $0 + $1.count }
+    if let mounting = datastore.hosts {
+      checks.require(
+        !mounting.isEmpty && mounting.allSatisfy { (0..<count).contains($0) }, path, "there is no such host",
+        "hosts of the datacenter")
+      if case .vSAN = datastore.settings.kind {
+        checks.require(
+          mounting.count == count, path, "a vSAN datastore is made of the disks of all hosts", "no 'hosts'")
+      }
+    }
+    // Storage DRS takes no heed of hosts: wherever it moves a disk, the same hosts see it.
+    let isAlike = datastores.allSatisfy {
+      $0.cluster == nil || $0.cluster != datastore.cluster || $0.hosts.map(Set.init) == datastore.hosts.map(Set.init)
+    }
+    checks.require(
+      isAlike, path, "other hosts mount other datastores of cluster '\(datastore.cluster ?? "")'",
+      "the same hosts for all datastores of a cluster")
   }
 
   // MARK: Machines

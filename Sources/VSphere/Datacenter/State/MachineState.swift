@@ -75,6 +75,8 @@ struct MachineState: BitwiseCopyable {
   var snapshots: Int32 = 0
   /// Bytes of its memory image while it is suspended.
   var suspendedBytes: Int64 = 0
+  /// Whether only one host of several in its cluster mounts the datastores of its disks.
+  var isLocal = false
   /// Whether its I/O waits for a datastore that is away.
   var isBlocked = false
   /// Whether its guest has crashed and waits for VM monitoring.
