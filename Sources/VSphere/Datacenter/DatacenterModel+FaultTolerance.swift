@@ -213,6 +213,8 @@ extension DatacenterModel {
     pairs[pair].phase = .absent
     pairs[pair].readyAt = .never
     enterHost(index, scheduler)
+    // The secondary's host may see the datastore that the primary's has lost.
+    if isStorageReachable(index, from: Int(booking.host)) { unblockDevices(index, scheduler) }
     let stop = faultTolerance(index).checkpointing.failoverTime
     stunFor(index, stop.seconds, scheduler)
     counts.failovers += 1

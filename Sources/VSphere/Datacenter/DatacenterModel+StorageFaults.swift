@@ -72,7 +72,8 @@ extension DatacenterModel {
     scheduler.cancel(machines[machine].timer)
   }
 
-  private mutating func unblockDevices(_ machine: Int, _ scheduler: Scheduler<Event>) {
+  /// I/O of a machine goes on, if it waited.
+  mutating func unblockDevices(_ machine: Int, _ scheduler: Scheduler<Event>) {
     guard machines[machine].isBlocked else { return }
     machines[machine].isBlocked = false
     unstun(machine, scheduler.now)

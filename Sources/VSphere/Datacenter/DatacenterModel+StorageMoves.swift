@@ -135,7 +135,8 @@ extension DatacenterModel {
     let transfer = StorageTransfer(
       StorageMigration(
         usedBytes: content, readBytesPerSecond: read.bandwidthBytesPerSecond,
-        writeBytesPerSecond: written.bandwidthBytesPerSecond, stunSeconds: isRunning ? StorageMigration.defaultStunSeconds : 0),
+        writeBytesPerSecond: written.bandwidthBytesPerSecond,
+        stunSeconds: isRunning ? StorageMigration.defaultStunSeconds : 0),
       at: scheduler.now)
     storageMoves[slot].transfer = transfer
     storageMoves[slot].timer = scheduler.schedule(.storageMove(UInt32(slot)), at: transfer.nextEventTime)

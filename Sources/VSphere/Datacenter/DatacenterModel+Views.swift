@@ -31,7 +31,7 @@ extension DatacenterModel {
     let target = migration >= 0 ? hosts[Int(migrations[migration].target)].slot : ClusterView.Machine.nowhere
     let pin = pinReason(index)
     let worst = worstDemands[index].worst(at: now)
-    let network = (machines[index].receivedBitsPerSecond + machines[index].sentBitsPerSecond) / 8
+    let network = machines[index].wantedBitsPerSecond / 8
     let hostSlot = hosts[Int(hostIndex)].slot
     let (wanted, ready, stall) = (
       accounts[index].wantedMHz, max(accounts[index].times.ready, unservedFraction(index, on: Int(hostIndex))),

@@ -158,6 +158,8 @@ public struct DatacenterModel: RecordedModel {
   var freeStorageMoves: ContiguousArray<Int32> = []
   /// Machines that wait for space.
   var pausedMachines = 0
+  /// Ports of all machines, those of a machine side by side.
+  var ports: ContiguousArray<MachinePort>
   var switchPorts: SwitchPorts
   var migrations: ContiguousArray<Migration> = []
   var freeMigrations: ContiguousArray<Int32> = []

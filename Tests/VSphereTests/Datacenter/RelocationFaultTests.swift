@@ -54,7 +54,8 @@ import Testing
     }
   }
 
-  @Test(arguments: MigrationFailure.table, Copying.allCases) func row(expected: MigrationOutcome, part: Copying) throws {
+  @Test(arguments: MigrationFailure.table, Copying.allCases) func row(expected: MigrationOutcome, part: Copying) throws
+  {
     if part == .memory, expected.before != .copying { return }
     let run = try #require(
       try Self.datacenter().run(when: { isReached(expected.before, part, $0) }, goingOnFor: .minutes(8)) {
@@ -85,7 +86,9 @@ import Testing
     let aborted = expected.phase == .aborted
     #expect(end.events("migration_aborted").count == (aborted ? 1 : 0))
     #expect(end.events("migration").count == (aborted ? 0 : 1))
-    if aborted { #expect(after.events("migration_aborted")[0].detail == "\(expected.fault.rawValue): \(expected.rule)") }
+    if aborted {
+      #expect(after.events("migration_aborted")[0].detail == "\(expected.fault.rawValue): \(expected.rule)")
+    }
   }
 
   /// The target's loss of the old datastore means nothing; the source's loss of the new one only where it writes there.

@@ -67,7 +67,9 @@ import Testing
   @Test func twoRunAtOnceAndAThirdWaits() throws {
     var datacenter = RelocationFaultTests.datacenter()
     datacenter.configuration.machines[0].count = 3
-    datacenter.configuration.operations = [Operation(at: .seconds(60), .migrate(machines: 0..<3, host: 1, datastore: 1))]
+    datacenter.configuration.operations = [
+      Operation(at: .seconds(60), .migrate(machines: 0..<3, host: 1, datastore: 1))
+    ]
     let run = try datacenter.run()
     let seconds = run.events("migration").compactMap { $0.duration?.seconds }
     #expect(seconds.count == 3)

@@ -53,6 +53,11 @@ extension DatacenterScenario {
     checkRelease(group.specification, reader)
     checkMemory(group.specification, reader)
     checkMounts(group, reader)
+    if group.specification.demand.furtherAdapters.count > max(0, group.specification.adapters.count - 1) {
+      reader.refuse(
+        "demand.further_adapters", "traffic of more adapters than the machine has",
+        hint: "at most one entry for each of 'adapters' after the first")
+    }
     return group
   }
 
@@ -65,7 +70,8 @@ extension DatacenterScenario {
         reader.refuse(
           "disks.\(position).datastore", "the host of the machines does not mount '\(name)'",
           hint: "a datastore that the host mounts, or no 'host'")
-      } else if !mounting.isEmpty, !mounting.contains(where: { hostGroups[hosts.group(of: $0)].cluster == group.cluster })
+      } else if !mounting.isEmpty,
+        !mounting.contains(where: { hostGroups[hosts.group(of: $0)].cluster == group.cluster })
       {
         reader.refuse(
           "disks.\(position).datastore", "no host of the machines' cluster mounts '\(name)'",

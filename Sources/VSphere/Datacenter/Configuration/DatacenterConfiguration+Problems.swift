@@ -222,6 +222,10 @@ extension DatacenterConfiguration {
     checks.require(
       demand.interval > .zero, "\(path).demand.interval", "\(demand.interval) is not positive",
       "a duration such as 5 min")
+    checks.require(
+      demand.furtherAdapters.count < max(1, specification.adapters.count), "\(path).demand.further_adapters",
+      "the machine has no adapter for the traffic of adapter \(demand.furtherAdapters.count + 1)",
+      "at most as many as it has adapters after the first")
     for disk in specification.disks {
       checks.requireNumber(disk.usedFraction, in: 0...1, "\(path).disks.\(disk.name).used")
       if let datastore = disk.datastore {

@@ -55,9 +55,9 @@ struct MachineState: BitwiseCopyable {
   var isFlattened = false
   /// Slot in its host's NUMA scheduler, or -1 where the host has one node.
   var numaSlot: Int32 = -1
-  /// Its traffic on the uplinks of its host.
-  var transmitFlow = NetworkFlowID(-1)
-  var receiveFlow = NetworkFlowID(-1)
+  /// Its adapters that carry traffic, among the ports of all machines.
+  var firstPort: Int32 = 0
+  var portCount: Int32 = 0
   /// Migration under way, or -1.
   var migration: Int32 = -1
   /// Storage vMotion under way, or -1.
@@ -95,8 +95,8 @@ struct MachineState: BitwiseCopyable {
   // Demand, between two samples.
   var demandFraction = 0.0
   var activeFraction = 0.0
-  var receivedBitsPerSecond = 0.0
-  var sentBitsPerSecond = 0.0
+  /// Traffic it wants through all adapters, both ways.
+  var wantedBitsPerSecond = 0.0
   var commandsPerSecond = 0.0
   var graphicsFraction = 0.0
   /// Part of a physical GPU that it gets.
@@ -151,6 +151,10 @@ struct MachineState: BitwiseCopyable {
   /// Processor time a unit of useful work takes.
   @inline(__always)
   var slowdown: Double { virtualizationSlowdown * numaSlowdown }
+
+  /// Its ports.
+  @inline(__always)
+  var ports: Range<Int> { Int(firstPort)..<Int(firstPort + portCount) }
 
   /// Processor time its devices take beside the guest's useful work, MHz.
   @inline(__always)
