@@ -144,9 +144,7 @@ public struct Experiment: Sendable {
       },
       warnings: report.warnings, files: files,
       wallClock: RunManifest.WallClock(
-        host: ProcessInfo.processInfo.hostName, start: start.formatted(.iso8601), seconds: report.wallClockSeconds,
-        jobs: options.jobs,
-        eventsPerSecond: report.wallClockSeconds > 0 ? Double(report.eventCount) / report.wallClockSeconds : 0))
+        start: start, seconds: report.wallClockSeconds, jobs: options.jobs, events: report.eventCount))
     try directory.write(manifest.json(), to: RunManifest.fileName)
   }
 }

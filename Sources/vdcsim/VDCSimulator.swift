@@ -18,7 +18,9 @@ struct VDCSimulator: ParsableCommand {
       """,
     version: ProgramVersion.current,
     subcommands: [
-      RunCommand.self, CheckCommand.self, ShowCommand.self, EvalCommand.self, ImportCommand.self, ModelsCommand.self,
+      RunCommand.self, CompareCommand.self, SweepCommand.self, CheckCommand.self, ShowCommand.self, EvalCommand.self,
+      ImportCommand.self,
+      ModelsCommand.self,
     ])
 }
 
