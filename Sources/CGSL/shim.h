@@ -4,8 +4,12 @@
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_errno.h>
 #include <gsl/gsl_math.h>
+#include <gsl/gsl_multimin.h>
 #include <gsl/gsl_randist.h>
 #include <gsl/gsl_rng.h>
 #include <gsl/gsl_sf.h>
+
+/* Nelder and Mead's simplex: a C variable that may change, read here for Swift. */
+static inline const gsl_multimin_fminimizer_type *cgsl_simplex_type(void) { return gsl_multimin_fminimizer_nmsimplex2; }
 
 #endif
