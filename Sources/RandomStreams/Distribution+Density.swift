@@ -5,7 +5,7 @@ extension Distribution {
   /// nothing is drawn. The distribution must be valid.
   ///
   /// Constants are worked out once, so ask for the function once and call it often. Nil where there is no closed form:
-  /// constant, phase-type, empirical, mixture, hypoexponential with other than two stages, and truncations at both ends.
+  /// constant, phase-type, empirical, mixture, hypoexponential unless of two stages, and truncations at both ends.
   public var logDensity: (@Sendable (Double) -> Double)? {
     GSLErrors.returnInsteadOfAborting()
     switch self {
@@ -44,7 +44,7 @@ extension Distribution {
       return { x in
         guard x >= low, x <= high else { return -.infinity }
         if x == mode { return top }
-        return top + (x < mode ? naturalLogarithm((x - low) / (mode - low)) : naturalLogarithm((high - x) / (high - mode)))
+        return top + naturalLogarithm(x < mode ? (x - low) / (mode - low) : (high - x) / (high - mode))
       }
     default: return nil
     }

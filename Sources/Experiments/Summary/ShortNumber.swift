@@ -5,6 +5,12 @@ enum ShortNumber {
   /// Six significant digits.
   static func value(_ number: Double) -> String { number.isNaN ? "-" : String(format: "%.6g", number) }
 
+  /// Three significant digits.
+  static func brief(_ number: Double) -> String { number.isNaN ? "-" : String(format: "%.3g", number) }
+
+  /// One decimal, however large: differences of such numbers are what matters.
+  static func fixed(_ number: Double) -> String { number.isNaN ? "-" : String(format: "%.1f", number) }
+
   /// A count with the letter of its magnitude: `950`, `12.3k`, `4.56M`.
   static func count(_ number: Double) -> String {
     for (letter, factor) in [("G", 1e9), ("M", 1e6), ("k", 1e3)] where number >= factor {

@@ -21,17 +21,7 @@ public enum TerminalReport {
         String(estimate.count),
       ])
     }
-    let rightAligned = [false, false, false, true, true, true]
-    let columns = rows[0].indices.filter { column in rows.dropFirst().contains { !$0[column].isEmpty } }
-    let widths = columns.map { column in rows.map { $0[column].count }.max() ?? 0 }
-    let lines = rows.map { row in
-      zip(columns, widths).map { column, width in
-        let blanks = String(repeating: " ", count: width - row[column].count)
-        return rightAligned[column] ? blanks + row[column] : row[column] + blanks
-      }.joined(separator: "  ").trimmingTrailingBlanks()
-    }
-    let rule = String(repeating: "-", count: lines.map(\.count).max() ?? 0)
-    return ([lines[0], rule] + lines.dropFirst()).joined(separator: "\n") + "\n"
+    return TextTable.text(rows, rightAligned: [false, false, false, true, true, true])
   }
 
   private static func outcome(_ report: ExperimentReport) -> [String] {
@@ -55,13 +45,5 @@ public enum TerminalReport {
   public static func speed(_ report: ExperimentReport) -> String {
     let speed = Double(report.eventCount) / max(report.wallClockSeconds, 1e-9)
     return "\(ShortNumber.span(report.wallClockSeconds)) wall clock, \(ShortNumber.count(speed)) events/s"
-  }
-}
-
-extension String {
-  fileprivate func trimmingTrailingBlanks() -> String {
-    var text = self
-    while text.last == " " { text.removeLast() }
-    return text
   }
 }

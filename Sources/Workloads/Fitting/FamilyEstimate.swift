@@ -37,7 +37,12 @@ struct Unfit: Error, Hashable {
   init(_ reason: String) { self.reason = reason }
 
   /// The likelihood rises for ever towards a member of another family.
-  static func limit(_ family: String) -> Unfit { Unfit("no maximum: the likelihood rises towards its limit, \(family)") }
+  static func limit(_ family: String) -> Unfit {
+    Unfit("no maximum: the likelihood rises towards its limit, \(family)")
+  }
+
+  /// Rounding is all that is left of the differences.
+  static let noSpread = Unfit("the values hardly differ: their spread is below the accuracy of numbers")
 }
 
 /// What is known of the data beside themselves.

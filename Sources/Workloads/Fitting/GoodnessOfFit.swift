@@ -22,7 +22,7 @@ public struct GoodnessOfFit: Sendable, Hashable {
     kolmogorovSmirnovProbability = Self.probability(ofDistance: kolmogorovSmirnov, count: sample.count)
   }
 
-  /// Values in ranks a+1...b that are equal count with b² - a² where ln F stands and (n-a)² - (n-b)² where ln(1-F) does.
+  /// Equal values of ranks a+1...b count with b² - a² where ln F stands and (n-a)² - (n-b)² where ln(1-F) does.
   private static func continuous(
     _ sample: FitSample, _ tails: (Double) -> LogTails
   ) -> (distance: Double, andersonDarling: Double?) {
@@ -78,7 +78,7 @@ public struct GoodnessOfFit: Sendable, Hashable {
 /// The distribution function of a family that counts, at whole numbers.
 struct CountingFunction {
   private let distribution: Distribution
-  /// Cumulative probabilities of the ranks of a Zipf distribution, whose sums are not worth doing again for every value.
+  /// Cumulative probabilities of the ranks of a Zipf distribution: sums not worth doing again for every value.
   private let ranks: [Double]
 
   init(_ distribution: Distribution) {

@@ -87,7 +87,8 @@ private struct ColumnCells {
       return true
     }
     width = names.count
-    if let index = names.firstIndex(of: source.column), source.hasHeader != false {
+    // A whole number is a position even where it is a name as well: the first row may be one of numbers.
+    if let index = names.firstIndex(of: source.column), source.hasHeader != false, Int(source.column) == nil {
       position = index
     } else if let index = Int(source.column), index >= 1 {
       guard index <= width else {
@@ -102,7 +103,7 @@ private struct ColumnCells {
           ? "without a header a column is named by its position, 1 to \(width)" : "the header has \(known)")
     }
     let cell = fields[position]
-    let isHeader = source.hasHeader ?? (names[position] == source.column || !isValue(cell, line.bytes))
+    let isHeader = source.hasHeader ?? (Int(source.column) == nil || !isValue(cell, line.bytes))
     if isHeader { column.name = names[position] }
     return isHeader
   }
@@ -173,9 +174,11 @@ private struct ColumnCells {
       }
     }
     let text = quoted(bytes, field.range)
+    let hint =
+      text.contains(",") ? "write a decimal point, not a comma" : "a cell without a number is left empty, or is NA"
     try issues.report(
       source.path, line: number, column: field.column, field.problem.map { "\($0)" } ?? "\(text) is not a number",
-      hint: text.contains(",") ? "write a decimal point, not a comma" : "a cell without a number is left empty, or is NA")
+      hint: hint)
   }
 
   /// Whether a cell says that there is no number.

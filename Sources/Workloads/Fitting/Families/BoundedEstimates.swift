@@ -15,7 +15,7 @@ extension FitSample {
   /// The normal distribution on the whole line in closed form, the one truncated at 0 from mean and variance alone.
   func normal(isTruncated: Bool) throws(Unfit) -> FamilyEstimate {
     let deviation = variance.squareRoot()
-    guard deviation > 0 else { throw Unfit("the values hardly differ: their spread is below the accuracy of numbers") }
+    guard deviation > 0 else { throw .noSpread }
     let total = Double(count)
     guard isTruncated else {
       return FamilyEstimate(

@@ -27,7 +27,7 @@ extension FitSample {
   private func gammaShape() throws(Unfit) -> Double {
     try requirePositive()
     let deficit = -relativeMeanLogarithm
-    guard deficit > 1e-13 else { throw Unfit("the values hardly differ: their spread is below the accuracy of numbers") }
+    guard deficit > 1e-13 else { throw .noSpread }
     var shape = (3 - deficit + ((deficit - 3) * (deficit - 3) + 24 * deficit).squareRoot()) / (12 * deficit)
     for _ in 0..<100 {
       let error = naturalLogarithm(shape) - digamma(shape) - deficit
