@@ -50,7 +50,7 @@ def memory_figure(series, title):
             patch.set(hatch=LAYERS[name][2], edgecolor="#FFFFFF", linewidth=0)
         if "mem_total_bytes" in means:
             axes.plot(series.times / length, means["mem_total_bytes"][:, index] / factor, "k--", linewidth=1.4,
-                      label="memory of the host" if len(entities) > 1 or len(series.entities) == 1 else "memory of the hosts")
+                      label="physical memory")
         axes.set(xlim=limits(series.times / length), ylim=(0, largest / factor * 1.06), xlabel=f"Time ({time_unit})",
                  ylabel=f"Memory ({unit_name})", title=entities[index])
         place_time_ticks(axes, time_unit)
