@@ -40,11 +40,32 @@ UNITS = {
 WHOLE = {"iops": "Commands (IO/s)", "imbalance": "Imbalance (standard deviation)"}
 
 WORDS = {
-    "cpu": "CPU", "gpu": "GPU", "vm": "VM", "vms": "VMs", "mem": "memory", "io": "IO", "numa": "NUMA", "drs": "DRS",
-    "nic": "NIC", "vcpu": "vCPU", "pcpu": "pCPU", "ha": "HA", "ft": "FT", "dpm": "DPM", "sla": "SLA", "slatah": "SLATAH",
-    "pdm": "PDM", "net": "network", "vmkernel": "VMkernel", "vsan": "vSAN", "iops": "IO/s", "apd": "APD", "pdl": "PDL",
-    "costop": "co-stop", "maxlimited": "limited",
-}  # fmt: skip
+    "cpu": "CPU",
+    "gpu": "GPU",
+    "vm": "VM",
+    "vms": "VMs",
+    "mem": "memory",
+    "io": "IO",
+    "numa": "NUMA",
+    "drs": "DRS",
+    "nic": "NIC",
+    "vcpu": "vCPU",
+    "pcpu": "pCPU",
+    "ha": "HA",
+    "ft": "FT",
+    "dpm": "DPM",
+    "sla": "SLA",
+    "slatah": "SLATAH",
+    "pdm": "PDM",
+    "net": "network",
+    "vmkernel": "VMkernel",
+    "vsan": "vSAN",
+    "iops": "IO/s",
+    "apd": "APD",
+    "pdl": "PDL",
+    "costop": "co-stop",
+    "maxlimited": "limited",
+}
 
 # Values of columns that are states, in the order of their numbers.
 STATES = {"mem_state": ["high", "soft", "hard", "low"], "throttled": ["no", "yes"], "migrating": ["no", "yes"]}

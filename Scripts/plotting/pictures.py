@@ -67,7 +67,8 @@ def draw(path, is_named, options):
         if is_named:
             raise tables.PlotError(
                 f"{path}: error: no file of vdcsim that there is a picture of; its header begins with none of "
-                + "; ".join(",".join(start) for start, _ in tables.HEADERS))
+                + "; ".join(",".join(start) for start, _ in tables.HEADERS)
+            )
         return []
     request = Request(path, is_named, options)
     if not any(request.wants(picture) for picture in PICTURES[kind]):
@@ -140,7 +141,9 @@ def last_time(folder):
     """When the run in a folder ended, so that events are drawn on the axis of the time series."""
     ends = os.path.join(folder, "replications.csv")
     if os.path.exists(ends):
-        times = [tables.number(row["end_time_s"], ends, line) for line, row in tables.records(ends) if "end_time_s" in row]
+        times = [
+            tables.number(row["end_time_s"], ends, line) for line, row in tables.records(ends) if "end_time_s" in row
+        ]
         if times:
             return max(times)
     last = None
@@ -256,7 +259,9 @@ def draw_sweep(request):
         names = [name for name in names if "/" not in name or name.partition("/")[0] not in data.metrics]
     written = []
     for name in names:
-        written += request.save(sweep.sweep_figure(data, name, request.title), "-" + name.replace("/", "-").replace(" ", "_"))
+        written += request.save(
+            sweep.sweep_figure(data, name, request.title), "-" + name.replace("/", "-").replace(" ", "_")
+        )
     return written
 
 

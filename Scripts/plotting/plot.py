@@ -42,20 +42,34 @@ Examples:
 
 def arguments(words=None):
     parser = argparse.ArgumentParser(
-        prog="Scripts/plot", description=DESCRIPTION, epilog=EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter)
+        prog="Scripts/plot",
+        description=DESCRIPTION,
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("inputs", nargs="+", metavar="DIR|CSV", help="results of a run, or single files")
     parser.add_argument("--kind", action="append", choices=pictures.KINDS, metavar="KIND",
                         help="only this kind of picture, see above; may be repeated")  # fmt: skip
     parser.add_argument("--metric", "--y", dest="metric", action="append", metavar="COLUMN",
                         help="only this column or metric; may be repeated")  # fmt: skip
     parser.add_argument(
-        "--entity", nargs="+", action="extend", metavar="NAME", help="only these entities; * and ? are wild cards")
+        "--entity", nargs="+", action="extend", metavar="NAME", help="only these entities; * and ? are wild cards"
+    )
     parser.add_argument("--replication", type=int, metavar="N", help="only this replication instead of their mean")
     parser.add_argument("--aggregate", choices=["sum", "mean"], help="one line for all entities together")
-    parser.add_argument("--band", choices=["range", "ci95"], default="range",
-                        help="over replications: lowest to highest (default), or the 95 %% interval of the mean")  # fmt: skip
-    parser.add_argument("--between", nargs=2, type=float, metavar=("FROM", "TO"),
-                        help="only this span of simulated time, in seconds (series, memory, placement, gantt)")  # fmt: skip
+    parser.add_argument(
+        "--band",
+        choices=["range", "ci95"],
+        default="range",
+        help="over replications: lowest to highest (default), or the 95 %% interval of the mean",
+    )
+    parser.add_argument(
+        "--between",
+        nargs=2,
+        type=float,
+        metavar=("FROM", "TO"),
+        help="only this span of simulated time, in seconds (series, memory, placement, gantt)",
+    )
     parser.add_argument("--format", default="svg", metavar="svg|png|pdf",
                         help="file formats, several with commas (default svg)")  # fmt: skip
     parser.add_argument("--out", metavar="DIR", help="where to put the pictures (default: beside each CSV)")

@@ -25,7 +25,11 @@ Examples:
 
 def arguments(words=None):
     parser = argparse.ArgumentParser(
-        prog="Scripts/report", description=DESCRIPTION, epilog=EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter)
+        prog="Scripts/report",
+        description=DESCRIPTION,
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("folder", metavar="DIR", help="results of a run or a study")
     parser.add_argument("--out", metavar="FILE", help="the page to write (default: report.html in the folder)")
     parser.add_argument("--title", metavar="TEXT", help="heading of the page (default: name of the scenario)")

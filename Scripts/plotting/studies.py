@@ -38,7 +38,15 @@ def read_comparison(path, metrics=None, entities=None):
     for line, row in tables.records(path):
         if not is_wanted(row, metrics, entities):
             continue
-        names = ("base_mean", "variant_mean", "difference", "ci95_low", "ci95_high", "relative_difference_pct", "p_holm")
+        names = (
+            "base_mean",
+            "variant_mean",
+            "difference",
+            "ci95_low",
+            "ci95_high",
+            "relative_difference_pct",
+            "p_holm",
+        )
         try:
             base, mean, difference, low, high, relative, p = (tables.number(row[name], path, line) for name in names)
         except KeyError as missing:
@@ -100,7 +108,7 @@ def parameter(path, texts):
 
 @dataclass
 class Sweep:
-    """Points of a sweep or steps of an optimization: `metrics[name]` has (mean, half width) with NaN where it failed."""
+    """Points of a sweep: `metrics[name]` has (mean, half width), NaN where the point failed."""
 
     path: str
     parameters: list
@@ -116,7 +124,8 @@ def read_sweep(path, metrics=None, entities=None):
         return None
     columns = {name: [row[position] for _, row in rows] for position, name in enumerate(header)}
     numbers = lambda name: numpy.array(  # noqa: E731
-        [tables.number(text, path, line) for (line, _), text in zip(rows, columns[name])])
+        [tables.number(text, path, line) for (line, _), text in zip(rows, columns[name])]
+    )
     all_metrics = [name for name in header[3:] if name + ":ci95" in columns]
     parameters = [name for name in header[3:] if name not in all_metrics and not name.endswith(":ci95")]
     if not parameters:
@@ -155,11 +164,13 @@ def read_trajectory(path):
         return None
     columns = {name: [row[position] for _, row in rows] for position, name in enumerate(header)}
     numbers = lambda name: numpy.array(  # noqa: E731
-        [tables.number(text, path, line) for (line, _), text in zip(rows, columns[name])])
+        [tables.number(text, path, line) for (line, _), text in zip(rows, columns[name])]
+    )
     accepted = numpy.array([text.lower() in ("1", "true", "yes") for text in columns["accepted"]])
     parameters = [parameter(name, columns[name]) for name in header[2 : header.index("objective")]]
     return Trajectory(
-        path, numbers("evaluation"), accepted, parameters, numbers("objective"), numbers("ci95"), numbers("best"))
+        path, numbers("evaluation"), accepted, parameters, numbers("objective"), numbers("ci95"), numbers("best")
+    )
 
 
 def read_groups(path, key, x, y):

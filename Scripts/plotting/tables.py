@@ -56,7 +56,9 @@ def rows_of(path, columns):
             next(reader, None)
             for row in reader:
                 if len(row) != columns:
-                    raise PlotError(f"{path}:{reader.line_num}: error: {len(row)} columns where the header has {columns}")
+                    raise PlotError(
+                        f"{path}:{reader.line_num}: error: {len(row)} columns where the header has {columns}"
+                    )
                 yield reader.line_num, row
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise PlotError(f"{path}: error: cannot read: {error}") from error
@@ -126,7 +128,9 @@ def read_series(path, columns=None, entities=None, replication=None, between=Non
         cells.append([number(row[position], path, line) for position in positions])
     if not keys:
         if replication is not None and seen_replications and replication not in seen_replications:
-            raise NothingMatches(f"{path}: error: no replication {replication}; it has {listed(sorted(seen_replications))}")
+            raise NothingMatches(
+                f"{path}: error: no replication {replication}; it has {listed(sorted(seen_replications))}"
+            )
         if entities is not None and is_wanted:
             raise NothingMatches(f"{path}: error: no entity matches {' '.join(entities)}; it has {listed(is_wanted)}")
         if between is not None and is_wanted:
@@ -200,7 +204,8 @@ def read_summary(path, metrics=None, entities=None):
         mean, low, high = (number(row[name], path, line) for name in ("mean", "ci95_low", "ci95_high"))
         if numpy.isfinite(mean):
             rows.append(
-                SummaryRow(row["metric"], row["entity"], row["unit"], whole(row["n"], path, line), mean, low, high))
+                SummaryRow(row["metric"], row["entity"], row["unit"], whole(row["n"], path, line), mean, low, high)
+            )
     return rows
 
 

@@ -3,6 +3,8 @@
 import math
 from dataclasses import dataclass
 
+import labels
+
 # Category of a bar -> words for the legend, in the order of the legend.
 CATEGORIES = {
     "failed": "Failed or down",
@@ -51,10 +53,26 @@ FORWARD = {
 
 # Ends of bars, and steps of a detection that would crowd a chart.
 SILENT = {
-    "memory_state", "host_available", "maintenance", "host_upgraded", "ha_datastore_heartbeats_watched", "ha_ping_ends",
-    "ha_declared_unreachable", "ha_restarts_initiated", "ha_registered", "ha_election_starts", "ha_isolation_ping_starts",
-    "dpm_enter_standby", "datastore_maintenance", "host_on",
-} | {end for ends, _ in BEGINS.values() for end in ends}  # fmt: skip
+    "memory_state",
+    "host_available",
+    "maintenance",
+    "host_upgraded",
+    "ha_datastore_heartbeats_watched",
+    "ha_ping_ends",
+    "ha_declared_unreachable",
+    "ha_restarts_initiated",
+    "ha_registered",
+    "ha_election_starts",
+    "ha_isolation_ping_starts",
+    "dpm_enter_standby",
+    "datastore_maintenance",
+    "host_on",
+} | {end for ends, _ in BEGINS.values() for end in ends}
+
+# Kinds whose source and target are places, and kinds of a place itself.
+PLACED = {"migration", "migration_aborted", "storage_migration", "vm_failure", "vm_recovered", "ha_restart"}
+PLACES = {"host_failure", "host_standby", "host_off", "enter_maintenance", "memory_state", "quarantine", "host_cut_off",
+          "datastore_apd", "datastore_pdl"}  # fmt: skip
 
 CALM_MEMORY = ("high", "clear", "")
 
@@ -83,6 +101,7 @@ class Timeline:
     marks: list
     end: float
     begin: float = 0
+    places: frozenset = frozenset()
 
     def within(self, between):
         """What touches a span of time (a pair of seconds), cut to it; everything for None."""
@@ -91,22 +110,31 @@ class Timeline:
         low, high = between[0], min(between[1], self.end)
         bars = [Bar(bar.entity, max(bar.start, low), min(bar.end, high), bar.category, bar.text, bar.is_open)
                 for bar in self.bars if bar.end > low and bar.start < high]  # fmt: skip
-        return Timeline(bars, [mark for mark in self.marks if low <= mark.time <= high], high, low)
+        return Timeline(bars, [mark for mark in self.marks if low <= mark.time <= high], high, low, self.places)
+
+    def mark_groups(self, rows, most=4):
+        """Marks of the rows shown as (words, marks): the commonest kinds by name, the rest together."""
+        groups = {}
+        for mark in self.marks:
+            if mark.entity in rows:
+                groups.setdefault(mark.kind, []).append(mark)
+        ranked = sorted(groups, key=lambda kind: (-len(groups[kind]), kind))
+        named = ranked[:most] if len(ranked) <= most else ranked[: most - 1]
+        rest = [mark for kind in ranked[len(named) :] for mark in groups[kind]]
+        return [(labels.words(kind), groups[kind]) for kind in named] + ([("Other events", rest)] if rest else [])
 
     def rows(self, most):
         """The entities to show, at most so many: those with bars before those with marks, longest first; and how many
-        are left out. They come in the order of their first event, what moves or holds machines before machines."""
-        weight, first, is_place = {}, {}, {}
+        are left out. They come in the order of their first event, places that hold machines before machines."""
+        weight, first = {}, {}
         for bar in self.bars:
             weight[bar.entity] = weight.get(bar.entity, 0) + (bar.end - bar.start)
             first[bar.entity] = min(first.get(bar.entity, math.inf), bar.start)
-            if bar.category in ("maintenance", "standby", "memory", "isolated"):
-                is_place[bar.entity] = True
         for mark in self.marks:
             weight.setdefault(mark.entity, 0)
             first[mark.entity] = min(first.get(mark.entity, math.inf), mark.time)
-        chosen = sorted(weight, key=lambda name: (not is_place.get(name, False), -weight[name], first[name]))[:most]
-        return sorted(chosen, key=lambda name: (not is_place.get(name, False), first[name])), len(weight) - len(chosen)
+        chosen = sorted(weight, key=lambda name: (name not in self.places, -weight[name], first[name]))[:most]
+        return sorted(chosen, key=lambda name: (name not in self.places, first[name])), len(weight) - len(chosen)
 
 
 def describe(event):
@@ -138,16 +166,31 @@ def timeline(events, end=None):
             if event.target not in CALM_MEMORY:
                 waiting[event.entity, "memory_state"] = (event.time, "memory", f"memory state {event.target}")
         elif event.kind in BACKWARD and math.isfinite(event.duration):
-            bars.append(Bar(event.entity, event.time - event.duration, event.time, BACKWARD[event.kind], describe(event)))
+            bars.append(
+                Bar(event.entity, event.time - event.duration, event.time, BACKWARD[event.kind], describe(event))
+            )
         elif event.kind in FORWARD and math.isfinite(event.duration):
             bars.append(
-                Bar(event.entity, event.time, min(event.time + event.duration, last), FORWARD[event.kind], describe(event)))
+                Bar(
+                    event.entity,
+                    event.time,
+                    min(event.time + event.duration, last),
+                    FORWARD[event.kind],
+                    describe(event),
+                )
+            )
         elif event.kind not in SILENT and event.entity:
             marks.append(Mark(event.entity, event.time, event.kind, describe(event)))
     for entity, kind in list(waiting):
         close(entity, [kind], last, is_open=True)
     bars.sort(key=lambda bar: (bar.start, bar.entity))
-    return Timeline(bars, marks, last)
+    return Timeline(bars, marks, last, places=places_of(events))
+
+
+def places_of(events):
+    """What machines came from or went to: hosts and datastores."""
+    ends = {name for event in events if event.kind in PLACED for name in (event.source, event.target) if name}
+    return frozenset(ends | {event.entity for event in events if event.kind in PLACES})
 
 
 def coalesced(bars, gap):

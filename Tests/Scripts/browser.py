@@ -16,6 +16,16 @@ def find_chromium():
     return next((path for path in map(shutil.which, names) if path), None)
 
 
+# Settles when the script of a page has drawn its charts.
+READY = """new Promise((resolve) => {
+  const look = () => {
+    if (document.documentElement.dataset.ready === undefined) setTimeout(look, 20);
+    else resolve(true);
+  };
+  look();
+})"""
+
+
 class Browser:
     """One page. `errors` holds what the page threw or logged as an error, `requests` what it asked of a network."""
 
@@ -30,8 +40,12 @@ class Browser:
                  "--hide-scrollbars", "--disable-background-networking", "--disable-dev-shm-usage",
                  f"--user-data-dir={self.profile}", "about:blank"]  # fmt: skip
         self.process = subprocess.Popen(
-            ["bash", "-c", launch, "browser", str(commands), str(answers), path, *flags], pass_fds=(commands, answers),
-            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            ["bash", "-c", launch, "browser", str(commands), str(answers), path, *flags],
+            pass_fds=(commands, answers),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
         os.close(commands)
         os.close(answers)
         self.buffer, self.number, self.session = b"", 0, None
@@ -100,7 +114,9 @@ class Browser:
         return answer["result"].get("value")
 
     def size(self, width, height):
-        self.call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=width < 640)
+        self.call(
+            "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=width < 640
+        )
 
     def scheme(self, name):
         self.call("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": name}])
@@ -111,8 +127,7 @@ class Browser:
         self.call("Page.navigate", url="file://" + os.path.abspath(path))
         while self.loads == loads:
             self.keep(self.receive())
-        self.evaluate("""new Promise((resolve) => { const look = () => document.documentElement.dataset.ready !== undefined
-            ? resolve(true) : setTimeout(look, 20); look(); })""")  # fmt: skip
+        self.evaluate(READY)
 
     def screenshot(self, path, whole=True):
         size = self.call("Page.getLayoutMetrics")["cssContentSize"]

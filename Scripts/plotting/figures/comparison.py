@@ -18,7 +18,8 @@ def forest_figure(differences, title):
     shown = dict(list(groups.items())[:MOST_PANELS])
     heights = [len(group) + 1.9 for group in shown.values()]
     figure, panels = pyplot.subplots(
-        len(shown), 1, squeeze=False, figsize=(9, 1.0 + 0.29 * sum(heights)), gridspec_kw={"height_ratios": heights})
+        len(shown), 1, squeeze=False, figsize=(9, 1.0 + 0.29 * sum(heights)), gridspec_kw={"height_ratios": heights}
+    )
     for axes, ((metric, unit), group) in zip(panels[:, 0], shown.items()):
         axes.axvline(0, color="black", linewidth=1)
         for position, item in enumerate(group):
@@ -39,7 +40,9 @@ def forest_figure(differences, title):
         axes.tick_params(axis="y", length=0)
         axes.margins(x=0.06)
         axes.grid(axis="y", visible=False)
-        axes.set_title(f"{labels.metric(metric, unit)}: difference from the base", fontsize=10, fontweight="normal", pad=3)
+        axes.set_title(
+            f"{labels.metric(metric, unit)}: difference from the base", fontsize=10, fontweight="normal", pad=3
+        )
     count = max((item.count for item in differences), default=0)
     heading(figure, f"{title}: 95 % intervals of {count} replications; filled: zero is outside")
     return figure, len(groups) - len(shown)

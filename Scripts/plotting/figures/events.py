@@ -13,6 +13,7 @@ from figures.style import (BARS, PALETTE, heading, legend_outside, place_time_ti
 
 MOST_KINDS = 8
 MOST_ROWS = 45
+MARKS = ("|", "x", "^", "o")
 
 
 def round_interval(span_s):
@@ -47,10 +48,18 @@ def counts_figure(events, end_s, title, thing="Events"):
     for index, (kind, axes) in enumerate(zip(kinds, panels[:, 0])):
         times = numpy.array(times_by_kind[kind])
         counts = numpy.histogram(times, edges)[0] / replications
-        axes.bar(edges[:-1] / length, counts, width=interval / length, align="edge", color=PALETTE[index % 7], linewidth=0)
+        axes.bar(
+            edges[:-1] / length, counts, width=interval / length, align="edge", color=PALETTE[index % 7], linewidth=0
+        )
         if len(times) <= 80:
-            axes.plot(times / length, numpy.zeros(len(times)), "|", color="black", markersize=9, clip_on=False, zorder=5)
-        axes.set_title(f"{kind if '/' in kind else labels.words(kind)}: {len(times) / replications:g}", fontsize=11, fontweight="normal")
+            axes.plot(
+                times / length, numpy.zeros(len(times)), "|", color="black", markersize=9, clip_on=False, zorder=5
+            )
+        axes.set_title(
+            f"{kind if '/' in kind else labels.words(kind)}: {len(times) / replications:g}",
+            fontsize=11,
+            fontweight="normal",
+        )
         axes.set_ylim(0, max(counts.max() * 1.08, 1))
         axes.yaxis.set_major_locator(ticker.MaxNLocator(3, integer=replications == 1))
         axes.set_xlim(0, max(last, interval) / length)
@@ -86,19 +95,32 @@ def gantt_figure(events, end_s, title, between=None):
         axes.barh(position[bar.entity], max(bar.end - bar.start, least) / length, left=bar.start / length,
                   height=0.55 if is_thin else 0.8, color=colour, hatch=hatch, edgecolor="white", linewidth=0,
                   zorder=3 if is_thin else 2)  # fmt: skip
-    marks = [mark for mark in chart.marks if mark.entity in position]
-    if marks:
-        axes.plot([mark.time / length for mark in marks], [position[mark.entity] for mark in marks], "|", color="black",
-                  markersize=8, markeredgewidth=1.1, zorder=5, clip_on=False)  # fmt: skip
+    groups = chart.mark_groups(position)
+    for (_, marks), symbol in zip(groups, MARKS):
+        axes.plot(
+            [mark.time / length for mark in marks],
+            [position[mark.entity] for mark in marks],
+            symbol,
+            color="black",
+            markersize=6,
+            markeredgewidth=1.1,
+            markerfacecolor="white",
+            zorder=5,
+            clip_on=False,
+        )
     axes.set_yticks(range(len(rows)), [shortened(name) for name in rows], fontsize=8 if len(rows) > 20 else 9)
-    axes.set(xlim=(begin / length, chart.end / length), ylim=(len(rows) - 0.4, -0.6), xlabel=f"Time ({unit})", title=title)
+    axes.set(
+        xlim=(begin / length, chart.end / length), ylim=(len(rows) - 0.4, -0.6), xlabel=f"Time ({unit})", title=title
+    )
     axes.grid(axis="y", visible=False)
     axes.tick_params(axis="y", length=0)
     place_time_ticks(axes, unit)
     handles = [Patch(facecolor=BARS[name][0], hatch=BARS[name][1], edgecolor="white", label=text)
                for name, text in timeline.CATEGORIES.items() if name in used]  # fmt: skip
-    if marks:
-        handles.append(Line2D([], [], color="black", marker="|", linestyle="", markersize=9, label="Other event"))
+    handles += [
+        Line2D([], [], color="black", marker=symbol, markerfacecolor="white", linestyle="", markersize=7, label=words)
+        for (words, _), symbol in zip(groups, MARKS)
+    ]
     legend_outside(axes, handles, [handle.get_label() for handle in handles], fontsize=9)
     rest = f", {left_out} entities not shown" if left_out else ""
     remark(axes, f"replication {first}{rest}")

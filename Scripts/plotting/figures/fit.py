@@ -53,8 +53,13 @@ def arrivals_figure(measures, title):
 
 def axis_of(measure):
     """What a measure of the arrivals is over."""
-    for word, text in (("hour", "Hour of the day"), ("day", "Day of the week"), ("lag", "Lag"), ("autocorrelation", "Lag"),
-                       ("dispersion", "Window (s)")):
+    for word, text in (
+        ("hour", "Hour of the day"),
+        ("day", "Day of the week"),
+        ("lag", "Lag"),
+        ("autocorrelation", "Lag"),
+        ("dispersion", "Window (s)"),
+    ):
         if word in measure:
             return text
     return "At"

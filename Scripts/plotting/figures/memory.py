@@ -36,7 +36,9 @@ def memory_figure(series, title):
     layers = [name for name in LAYERS if name in means and numpy.nan_to_num(means[name]).any()]
     if not layers:
         return None
-    largest = max(sum(numpy.nan_to_num(means[name]) for name in layers).max(), numpy.nanmax(means.get("mem_total_bytes", 0)))
+    largest = max(
+        sum(numpy.nan_to_num(means[name]) for name in layers).max(), numpy.nanmax(means.get("mem_total_bytes", 0))
+    )
     unit_name, factor = labels.multiple("bytes", largest)
     time_unit, length = labels.time_axis(series.times[-1] - series.times[0])
     figure, panels = grid_of_panels(len(entities), height=3.4, most_columns=1 if len(entities) == 1 else 2)
@@ -46,13 +48,25 @@ def memory_figure(series, title):
         parts = [numpy.nan_to_num(means[name][:, index]) / factor for name in layers]
         colours = [LAYERS[name][1] for name in layers]
         for patch, name in zip(
-            axes.stackplot(series.times / length, parts, colors=colours, labels=[LAYERS[name][0] for name in layers]), layers):
+            axes.stackplot(series.times / length, parts, colors=colours, labels=[LAYERS[name][0] for name in layers]),
+            layers,
+        ):
             patch.set(hatch=LAYERS[name][2], edgecolor="#FFFFFF", linewidth=0)
         if "mem_total_bytes" in means:
-            axes.plot(series.times / length, means["mem_total_bytes"][:, index] / factor, "k--", linewidth=1.4,
-                      label="physical memory")
-        axes.set(xlim=limits(series.times / length), ylim=(0, largest / factor * 1.06), xlabel=f"Time ({time_unit})",
-                 ylabel=f"Memory ({unit_name})", title=entities[index])
+            axes.plot(
+                series.times / length,
+                means["mem_total_bytes"][:, index] / factor,
+                "k--",
+                linewidth=1.4,
+                label="physical memory",
+            )
+        axes.set(
+            xlim=limits(series.times / length),
+            ylim=(0, largest / factor * 1.06),
+            xlabel=f"Time ({time_unit})",
+            ylabel=f"Memory ({unit_name})",
+            title=entities[index],
+        )
         place_time_ticks(axes, time_unit)
     handles, names = panels[0].get_legend_handles_labels()
     order = list(range(len(layers)))[::-1] + list(range(len(layers), len(names)))

@@ -35,8 +35,11 @@ def placement_figure(series, host_names, title):
                     rasterized=True)  # fmt: skip
     every = max(1, -(-len(names) // MOST_NAMED))
     shown = range(0, len(names), every)
-    axes.set_yticks([row + 0.5 for row in shown], [shortened(names[order[row]]) for row in shown],
-                    fontsize=8 if len(names) > 12 else 10)
+    axes.set_yticks(
+        [row + 0.5 for row in shown],
+        [shortened(names[order[row]]) for row in shown],
+        fontsize=8 if len(names) > 12 else 10,
+    )
     axes.set(xlim=limits(edges), ylim=(len(names), 0), xlabel=f"Time ({unit})", ylabel="Machine", title=title)
     axes.grid(visible=False)
     axes.tick_params(axis="y", length=0)

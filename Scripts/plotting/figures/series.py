@@ -32,7 +32,7 @@ def describe_replications(series, band=None):
 
 
 def series_figure(series, column, aggregate, title, band="range"):
-    """Few entities: a line each, with the band over replications. Many: their sum, or their mean with quantile bands."""
+    """Few entities: a line each with its band over replications. Many: their sum, or their mean with quantiles."""
     values = series.values[column]
     count = len(series.entities)
     unit, length = labels.time_axis(series.times[-1] - series.times[0])

@@ -83,8 +83,10 @@ def quiet(function, *arguments, **options):
 
 
 # 97.5 % quantiles of Student's t distribution for 1 to 30 degrees of freedom (any table of it).
-T_975 = [12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.160, 2.145, 2.131, 2.120,
-         2.110, 2.101, 2.093, 2.086, 2.080, 2.074, 2.069, 2.064, 2.060, 2.056, 2.052, 2.048, 2.045, 2.042]  # fmt: skip
+T_975 = [
+    12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.160, 2.145, 2.131, 2.120,
+    2.110, 2.101, 2.093, 2.086, 2.080, 2.074, 2.069, 2.064, 2.060, 2.056, 2.052, 2.048, 2.045, 2.042,
+]  # fmt: skip
 
 
 def student_975(degrees):
@@ -100,7 +102,9 @@ def confidence_95(values):
     count = numpy.sum(numpy.isfinite(values), axis=0)
     mean = quiet(numpy.nanmean, values, axis=0)
     deviation = quiet(numpy.nanstd, values, axis=0, ddof=1)
-    factors = numpy.array([numpy.nan, numpy.nan] + [student_975(n - 1) / math.sqrt(n) for n in range(2, values.shape[0] + 1)])
+    factors = numpy.array(
+        [numpy.nan, numpy.nan] + [student_975(n - 1) / math.sqrt(n) for n in range(2, values.shape[0] + 1)]
+    )
     return mean, deviation * factors[count]
 
 

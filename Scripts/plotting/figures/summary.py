@@ -17,7 +17,8 @@ def summary_figure(rows, title):
     shown = {key: group[:MOST_ROWS] for key, group in list(groups.items())[:MOST_PANELS]}
     heights = [len(group) + 1.6 for group in shown.values()]
     figure, panels = pyplot.subplots(
-        len(shown), 1, squeeze=False, figsize=(9, 0.8 + 0.3 * sum(heights)), gridspec_kw={"height_ratios": heights})
+        len(shown), 1, squeeze=False, figsize=(9, 0.8 + 0.3 * sum(heights)), gridspec_kw={"height_ratios": heights}
+    )
     for axes, ((metric, unit), group) in zip(panels[:, 0], shown.items()):
         for position, row in enumerate(group):
             if numpy.isfinite(row.low) and numpy.isfinite(row.high):

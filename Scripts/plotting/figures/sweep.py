@@ -36,8 +36,11 @@ def replications_text(sweep):
     counts = sweep.counts[sweep.counts > 0]
     if counts.size == 0 or counts.max() <= 1:
         return "one replication a point"
-    return f"{counts.min():g} to {counts.max():g} replications a point" if counts.min() != counts.max() else (
-        f"{counts.max():g} replications a point")
+    return (
+        f"{counts.min():g} to {counts.max():g} replications a point"
+        if counts.min() != counts.max()
+        else (f"{counts.max():g} replications a point")
+    )
 
 
 def line_figure(sweep, name, title):
@@ -51,13 +54,23 @@ def line_figure(sweep, name, title):
         x, y, half = parameter.values[order], mean[order], half[order]
         seen = numpy.isfinite(y)
         colour = PALETTE[index % 7]
-        axes.plot(x[seen], y[seen], marker="o", markersize=5, color=colour, linestyle=STYLES[index // 7 % 3],
-                  label=metric.partition("/")[2] or "all")
+        axes.plot(
+            x[seen],
+            y[seen],
+            marker="o",
+            markersize=5,
+            color=colour,
+            linestyle=STYLES[index // 7 % 3],
+            label=metric.partition("/")[2] or "all",
+        )
         known = seen & numpy.isfinite(half)
         if known.any():
             axes.fill_between(x[known], (y - half)[known], (y + half)[known], color=colour, alpha=0.18, linewidth=0)
-    axes.set(xlabel=parameter.label, ylabel=labels.plain(group[0]) if len(group) == 1 else labels.plain(name.partition("/")[0]),
-             title=title)
+    axes.set(
+        xlabel=parameter.label,
+        ylabel=labels.plain(group[0]) if len(group) == 1 else labels.plain(name.partition("/")[0]),
+        title=title,
+    )
     name_levels(parameter, axes.xaxis)
     remark(axes, replications_text(sweep) + (", band: 95 % interval" if sweep.counts.max() > 1 else ""))
     if len(group) > 1:
@@ -128,9 +141,17 @@ def parallel_figure(sweep, name, title):
             levels = numpy.array([levels[0], levels[-1]])
         span = parameter.values.max() - parameter.values.min() or 1
         for level in levels:
-            axes.text(position + 0.02, (level - parameter.values.min()) / span, shortened(parameter.text(level), 14),
-                      fontsize=8, va="center", bbox={"facecolor": "white", "alpha": 0.7, "edgecolor": "none", "pad": 0.5})
-    axes.set_xticks(range(len(scaled)), [parameter.label for parameter in sweep.parameters] + [labels.plain(name)], fontsize=9)
+            axes.text(
+                position + 0.02,
+                (level - parameter.values.min()) / span,
+                shortened(parameter.text(level), 14),
+                fontsize=8,
+                va="center",
+                bbox={"facecolor": "white", "alpha": 0.7, "edgecolor": "none", "pad": 0.5},
+            )
+    axes.set_xticks(
+        range(len(scaled)), [parameter.label for parameter in sweep.parameters] + [labels.plain(name)], fontsize=9
+    )
     axes.axvline(len(scaled) - 1, color="black", linewidth=0.8)
     axes.set(yticks=[], xlim=(-0.05, len(scaled) - 0.95), title=title)
     axes.grid(visible=False)
@@ -144,21 +165,35 @@ def trajectory_figure(path, title):
     """The objective of each evaluation with the best so far, and the parameters tried, on one axis."""
     count = 1 + len(path.parameters)
     figure, panels = pyplot.subplots(
-        count, 1, sharex=True, squeeze=False, figsize=(9, 1.6 + 2.2 + 1.3 * (count - 1)),
-        gridspec_kw={"height_ratios": [2.2] + [1] * (count - 1)})
+        count,
+        1,
+        sharex=True,
+        squeeze=False,
+        figsize=(9, 1.6 + 2.2 + 1.3 * (count - 1)),
+        gridspec_kw={"height_ratios": [2.2] + [1] * (count - 1)},
+    )
     axes = panels[0, 0]
     known = numpy.isfinite(path.half_width)
     axes.errorbar(path.evaluations[known], path.objective[known], path.half_width[known], fmt="none", ecolor="#AAAAAA",
                   linewidth=1)  # fmt: skip
     for chosen, face, name in ((path.accepted, PALETTE[0], "accepted"), (~path.accepted, "white", "rejected")):
-        axes.plot(path.evaluations[chosen], path.objective[chosen], "o", markersize=5, color=PALETTE[0], markerfacecolor=face,
-                  label=name)  # fmt: skip
+        axes.plot(
+            path.evaluations[chosen],
+            path.objective[chosen],
+            "o",
+            markersize=5,
+            color=PALETTE[0],
+            markerfacecolor=face,
+            label=name,
+        )
     axes.step(path.evaluations, path.best, where="post", color=PALETTE[1], label="best so far")
     axes.set_ylabel("Objective")
     legend_outside(axes)
     for parameter, panel in zip(path.parameters, panels[1:, 0]):
         panel.step(path.evaluations, parameter.values, where="post", color=GREY, linewidth=1)
-        panel.plot(path.evaluations[path.accepted], parameter.values[path.accepted], "o", color=PALETTE[0], markersize=4)
+        panel.plot(
+            path.evaluations[path.accepted], parameter.values[path.accepted], "o", color=PALETTE[0], markersize=4
+        )
         panel.set_title(parameter.label, fontsize=10, fontweight="normal", pad=3)
         name_levels(parameter, panel.yaxis)
     panels[-1, 0].set_xlabel("Evaluation")

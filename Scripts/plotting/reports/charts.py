@@ -24,7 +24,9 @@ MOST_LINES = 7
 def rounded(values, factor=1.0):
     """Numbers with five digits, None where there is none; one number alone where all are the same."""
     listed = [None if not math.isfinite(value) else float(f"{value / factor:.5g}") for value in values]
-    listed = [int(value) if value is not None and value == int(value) and abs(value) < 1e15 else value for value in listed]
+    listed = [
+        int(value) if value is not None and value == int(value) and abs(value) < 1e15 else value for value in listed
+    ]
     return listed[0] if len(listed) > 1 and all(value == listed[0] for value in listed) else listed
 
 
@@ -68,9 +70,16 @@ def series_chart(path):
         notes.append(f"Mean of {len(data.replications)} replications"
                      + ("; the band is their lowest to highest." if count <= MOST_LINES else "."))  # fmt: skip
     chart = {
-        "id": name, "title": labels.words(name), "time": f"Time ({unit})", "entities": data.entities[:kept], "count": count,
-        "times": rounded(data.times[::size] / length), "columns": [], "notes": notes, "zeros": zeros,
-    }  # fmt: skip
+        "id": name,
+        "title": labels.words(name),
+        "time": f"Time ({unit})",
+        "entities": data.entities[:kept],
+        "count": count,
+        "times": rounded(data.times[::size] / length),
+        "columns": [],
+        "notes": notes,
+        "zeros": zeros,
+    }
     for column in columns:
         values = data.values[column]
         chart["columns"].append(column_data(column, values, size, kept, count))
@@ -122,11 +131,18 @@ def memory_chart(path):
              "times": rounded(data.times[::size] / length), "label": f"Memory ({unit_name})",
              "notes": [f"A point is the mean of {size} rows."] if size > 1 else []}  # fmt: skip
     for name, index in choices:
-        chart["choices"].append({
-            "name": name,
-            "layers": [{"name": memory.LAYERS[layer][0], "values": rounded(picked(means[layer], index), factor)} for layer in layers],
-            "total": rounded(picked(means["mem_total_bytes"], index), factor) if "mem_total_bytes" in means else None,
-        })  # fmt: skip
+        chart["choices"].append(
+            {
+                "name": name,
+                "layers": [
+                    {"name": memory.LAYERS[layer][0], "values": rounded(picked(means[layer], index), factor)}
+                    for layer in layers
+                ],
+                "total": rounded(picked(means["mem_total_bytes"], index), factor)
+                if "mem_total_bytes" in means
+                else None,
+            }
+        )
     return chart
 
 
@@ -179,22 +195,33 @@ def gantt_chart(path, folder):
     unit, length = labels.time_axis(chart.end)
     wanted = set(rows)
     bars = [bar for bar in timeline.coalesced(chart.bars, chart.end / 1000) if bar.entity in wanted]
-    marks = [mark for mark in chart.marks if mark.entity in wanted]
+    groups = chart.mark_groups(wanted)
     notes = []
     if left_out:
         notes.append(f"{left_out} more entities have events and no row here: places first, then the longest bars.")
-    for name, things in (("bars", bars), ("marks", marks)):
-        if len(things) > MOST_BARS:
-            notes.append(f"{len(things) - MOST_BARS} later {name} are not drawn.")
+    lost_marks = sum(max(len(group) - MOST_BARS, 0) for _, group in groups)
+    for name, lost in (("bars", len(bars) - MOST_BARS), ("marks", lost_marks)):
+        if lost > 0:
+            notes.append(f"{lost} later {name} are not drawn.")
     if replications > 1:
         notes.append(f"Replication {first} of {replications}.")
     return {
-        "rows": rows, "time": f"Time ({unit})", "end": chart.end / length, "notes": notes,
-        "categories": [[name, text] for name, text in timeline.CATEGORIES.items() if any(b.category == name for b in bars)],
-        "bars": [[rows.index(b.entity), short(b.start / length), short(b.end / length), b.category, b.text]
-                 for b in bars[:MOST_BARS]],
-        "marks": [[rows.index(m.entity), short(m.time / length), m.text] for m in marks[:MOST_BARS]],
-    }  # fmt: skip
+        "rows": rows,
+        "time": f"Time ({unit})",
+        "end": chart.end / length,
+        "notes": notes,
+        "categories": [
+            [name, text] for name, text in timeline.CATEGORIES.items() if any(b.category == name for b in bars)
+        ],
+        "bars": [
+            [rows.index(b.entity), short(b.start / length), short(b.end / length), b.category, b.text]
+            for b in bars[:MOST_BARS]
+        ],
+        "marks": [
+            [words, [[rows.index(m.entity), short(m.time / length), m.text] for m in group[:MOST_BARS]]]
+            for words, group in groups
+        ],
+    }
 
 
 def short(value):
@@ -217,7 +244,15 @@ def comparison_chart(comparison_path, values_path):
             key = (item.metric, item.entity, item.unit)
             if math.isfinite(item.difference):
                 groups.setdefault(key, {"differences": [], "values": []})["differences"].append(
-                    [item.variant, item.difference, none(item.low), none(item.high), none(item.relative_pct), item.verdict])
+                    [
+                        item.variant,
+                        item.difference,
+                        none(item.low),
+                        none(item.high),
+                        none(item.relative_pct),
+                        item.verdict,
+                    ]
+                )
     if values_path:
         for key, variants in studies.read_values(values_path).items():
             group = groups.setdefault(key, {"differences": [], "values": []})

@@ -91,7 +91,7 @@ HEADING = re.compile(r"# ([A-Z][A-Za-z ]{1,20}):\s*(.*)")
 
 def header_sections(text):
     """`{"Question": "...", "Run": "..."}` of the comment lines before the first other line."""
-    sections, current = {}, None
+    sections, indents, current = {}, {}, None
     for line in text.splitlines():
         if not line.startswith("#"):
             break
@@ -99,13 +99,13 @@ def header_sections(text):
         if heading:
             current = heading.group(1)
             sections[current] = [heading.group(2)]
+            indents[current] = heading.start(2) - 1
         elif current:
             sections[current].append(line[1:])
-    return {name: joined(lines) for name, lines in sections.items()}
+    return {name: aligned(lines, indents[name]) for name, lines in sections.items()}
 
 
-def joined(lines):
-    """Continuation lines that are prose join the line before; those indented further stay lines of their own."""
-    indents = [len(line) - len(line.lstrip()) for line in lines[1:] if line.strip()]
-    least = min(indents, default=0)
+def aligned(lines, indent):
+    """The lines under the first one without their common indent: what is indented further stays so."""
+    least = min([indent] + [len(line) - len(line.lstrip()) for line in lines[1:] if line.strip()])
     return "\n".join([lines[0].strip()] + [line[least:].rstrip() for line in lines[1:]])

@@ -6,6 +6,7 @@
   const dark = matchMedia("(prefers-color-scheme: dark)");
   let isPrinting = false;
   const views = [];
+  const charts = { ...RunCharts, ...StudyCharts };
 
   function element(name, attributes = {}, ...children) {
     const node = document.createElement(name);
@@ -18,15 +19,16 @@
   }
 
   function draw(view) {
-    Charts.setDark(dark.matches && !isPrinting);
+    Theme.setDark(dark.matches && !isPrinting);
     const isNarrow = narrow.matches && !isPrinting;
-    const made = Charts[view.kind](view.data, view.choice, isNarrow);
-    const height = made.height || (isNarrow ? 400 : 380);
+    const made = charts[view.kind](view.data, view.choice, isNarrow);
+    const height = Math.min(made.height || (isNarrow ? 400 : 380), isPrinting ? 860 : Infinity);
     view.plot.style.height = `${height}px`;
     view.plot.setAttribute("aria-label", made.words);
     const config = {
       displaylogo: false, responsive: true, displayModeBar: isNarrow || isPrinting ? false : "hover",
-      modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d"], toImageButtonOptions: { format: "svg", filename: view.kind },
+      modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d"],
+      toImageButtonOptions: { format: "svg", filename: view.kind },
     };
     const layout = { ...made.layout, height, ...(isPrinting ? { width: 680 } : {}) };
     return Plotly.react(view.plot, made.traces, layout, config);
@@ -48,7 +50,7 @@
       return element("label", { class: "entity" }, input, " " + name);
     });
     const update = () => {
-      choice.entities = boxes.map((box) => box.firstChild).filter((input) => input.checked).map((input) => Number(input.value));
+      choice.entities = boxes.map((_, index) => index).filter((index) => boxes[index].firstChild.checked);
       summary.textContent = `Entities: ${choice.entities.length} of ${boxes.length}`;
       choice.view = "lines";
       view.viewSelect && (view.viewSelect.querySelector("select").value = "0");
@@ -58,11 +60,12 @@
       for (const box of boxes) if (!box.hidden) box.firstChild.checked = test;
       update();
     };
-    const search = element("input", { type: "search", "aria-label": "Find an entity", placeholder: "Find an entity", on: {
-      input: () => {
-        const wanted = search.value.toLowerCase();
-        for (const box of boxes) box.hidden = !box.textContent.toLowerCase().includes(wanted);
-      } } });
+    const find = () => {
+      const wanted = search.value.toLowerCase();
+      for (const box of boxes) box.hidden = !box.textContent.toLowerCase().includes(wanted);
+    };
+    const name = "Find an entity";
+    const search = element("input", { type: "search", "aria-label": name, placeholder: name, on: { input: find } });
     const list = element("div", { class: "entities" }, ...boxes);
     list.addEventListener("change", update);
     const summary = element("summary", {}, `Entities: ${choice.entities.length} of ${boxes.length}`);
@@ -73,14 +76,16 @@
   }
 
   // What to show first: the first of these that changes, of any entity.
-  const favourites = ["vms_running", "hosts_available", "number_in_system", "cpu_ready_pct", "mem_stall_pct", "cpu_usage_pct",
-    "power_w"];
+  const favourites = [
+    "vms_running", "hosts_available", "number_in_system", "cpu_ready_pct", "mem_stall_pct", "cpu_usage_pct", "power_w",
+  ];
   const changes = (column) => column.lines.some((line) => Array.isArray(line));
 
   function seriesControls(view, controls) {
     const chart = view.data;
-    const favourite = favourites.map((name) => chart.columns.findIndex((column) => column.name === name && changes(column)))
-      .find((index) => index >= 0) ?? Math.max(chart.columns.findIndex(changes), 0);
+    const place = (name) => chart.columns.findIndex((column) => column.name === name && changes(column));
+    const favourite = favourites.map(place).find((index) => index >= 0)
+      ?? Math.max(chart.columns.findIndex(changes), 0);
     view.choice = { column: favourite, view: chart.count > 7 ? "mean" : "lines",
       entities: chart.entities.map((_, index) => index).slice(0, 7) };
     controls.append(select("Show", chart.columns.map((column) => column.label), favourite, (index) => {
@@ -108,16 +113,18 @@
   }
 
   function control(view, controls) {
+    const { choices, metrics, families } = view.data;
     if (view.kind === "series") seriesControls(view, controls);
-    else if (view.kind === "memory") choiceControls(view, controls, "entity", "Of", view.data.choices.map((choice) => choice.name));
-    else if (view.data.metrics) choiceControls(view, controls, "metric", "Metric", view.data.metrics.map((metric) => metric.label));
-    else if (view.data.families) choiceControls(view, controls, "metric", "Family", view.data.families.map((family) => family.name));
+    else if (choices) choiceControls(view, controls, "entity", "Of", choices.map((choice) => choice.name));
+    else if (metrics) choiceControls(view, controls, "metric", "Metric", metrics.map((metric) => metric.label));
+    else if (families) choiceControls(view, controls, "metric", "Family", families.map((family) => family.name));
     else view.choice = {};
   }
 
   for (const figure of document.querySelectorAll("[data-chart]")) {
     const [kind, index] = figure.dataset.chart.split(":");
-    const view = { kind, data: index === undefined ? data[kind] : data[kind][Number(index)], plot: figure.querySelector(".plot") };
+    const found = index === undefined ? data[kind] : data[kind][Number(index)];
+    const view = { kind, data: found, plot: figure.querySelector(".plot") };
     control(view, figure.querySelector(".controls"));
     views.push(view);
   }
@@ -126,14 +133,15 @@
   const states = new Map();
   function filterTable(identifier) {
     const table = document.getElementById(identifier), state = states.get(identifier);
+    const { rows } = table.tBodies[0];
     let shown = 0;
-    for (const row of table.tBodies[0].rows) {
+    for (const row of rows) {
       row.hidden = (state.hideZeros && row.classList.contains("zero"))
         || !state.words.every((word) => row.textContent.toLowerCase().includes(word));
       shown += row.hidden ? 0 : 1;
     }
     const count = document.querySelector(`[data-count="${identifier}"]`);
-    if (count) count.textContent = shown === table.tBodies[0].rows.length ? "" : `${shown} of ${table.tBodies[0].rows.length} rows`;
+    if (count) count.textContent = shown === rows.length ? "" : `${shown} of ${rows.length} rows`;
   }
   for (const input of document.querySelectorAll("[data-filter]")) {
     const identifier = input.dataset.filter, zeros = document.querySelector(`[data-zeros="${identifier}"]`);
@@ -168,13 +176,21 @@
     });
   }
 
-  // Paper is light and as wide as paper; what is folded on the screen stays folded, except short tables.
-  addEventListener("beforeprint", () => { isPrinting = true; drawAll(); });
-  addEventListener("afterprint", () => { isPrinting = false; drawAll(); });
+  // Paper is light and as wide as paper, and has the manifest; what else is folded on the screen is left out.
+  function print(value) {
+    isPrinting = value;
+    const manifest = document.getElementById("manifest");
+    if (manifest) manifest.open = value;
+    drawAll();
+  }
+  addEventListener("beforeprint", () => print(true));
+  addEventListener("afterprint", () => print(false));
   narrow.addEventListener("change", drawAll);
   dark.addEventListener("change", drawAll);
   document.addEventListener("click", (event) => {
-    for (const open of document.querySelectorAll("details.picker[open]")) if (!open.contains(event.target)) open.open = false;
+    for (const picker of document.querySelectorAll("details.picker[open]")) {
+      if (!picker.contains(event.target)) picker.open = false;
+    }
   });
   drawAll().then(() => { document.documentElement.dataset.ready = String(views.length); });
 })();

@@ -7,6 +7,7 @@ from html import escape
 import tables
 from reports import sections
 
+SCRIPTS = ("theme.js", "charts.js", "studies.js", "page.js")
 HERE = os.path.dirname(os.path.abspath(__file__))
 
 
@@ -34,11 +35,19 @@ def build(folder, title=None):
     """The page as text."""
     data = {}
     parts = [
-        sections.question(folder), sections.warnings(folder), sections.verdicts(folder, data), sections.sweeps(folder, data),
-        sections.optimization(folder, data), sections.summary(folder, data), sections.over_time(folder, data),
-        sections.events(folder, data), sections.decisions(folder), sections.fits(folder, data), sections.scenario(folder),
+        sections.question(folder),
+        sections.warnings(folder),
+        sections.verdicts(folder, data),
+        sections.sweeps(folder, data),
+        sections.optimization(folder, data),
+        sections.summary(folder, data),
+        sections.over_time(folder, data),
+        sections.events(folder, data),
+        sections.decisions(folder),
+        sections.fits(folder, data),
+        sections.scenario(folder),
         sections.provenance(folder),
-    ]  # fmt: skip
+    ]
     parts = [part for part in parts if part]
     title = title or folder.name
     links = "".join(f'<li><a href="#{name}">{text}</a></li>' for name, text in map(heading_of, parts))
@@ -46,11 +55,19 @@ def build(folder, title=None):
     lead = " ".join(lead.split())
     lead = f"<p class=lead>{escape(lead[:1].upper() + lead[1:])}</p>" if lead else ""
     has_charts = any(data.values())
-    payload = json.dumps({name: value for name, value in data.items() if value}, ensure_ascii=False, separators=(",", ":"),
-                         allow_nan=False).replace("<", "\\u003c").replace("\u2028", "\\u2028")  # fmt: skip
-    scripts = (f"<script>{plotly_script()}</script>\n" if has_charts else "")
+    payload = (
+        json.dumps(
+            {name: value for name, value in data.items() if value},
+            ensure_ascii=False,
+            separators=(",", ":"),
+            allow_nan=False,
+        )
+        .replace("<", "\\u003c")
+        .replace("\u2028", "\\u2028")
+    )
+    scripts = f"<script>{plotly_script()}</script>\n" if has_charts else ""
     scripts += f'<script type="application/json" id="data">{payload}</script>\n'
-    scripts += "".join(f"<script>{in_script(asset(name))}</script>\n" for name in ("charts.js", "page.js"))
+    scripts += "".join(f"<script>{in_script(asset(name))}</script>\n" for name in SCRIPTS)
     newline = "\n"
     return f"""<!DOCTYPE html>
 <html lang="en">
@@ -75,8 +92,9 @@ def build(folder, title=None):
 <noscript><p class="warnings">The charts need JavaScript; the tables do not.</p></noscript>
 {newline.join(parts)}
 </main>
-<footer><p>Made by <code>Scripts/report</code> from the files of {escape(os.path.basename(os.path.abspath(folder.path)))};
-charts by <a href="https://plotly.com/javascript/">plotly.js</a> (MIT licence), inside this file.</p></footer>
+<footer><p>Made by <code>Scripts/report</code> from the files of
+{escape(os.path.basename(os.path.abspath(folder.path)))}; charts by
+<a href="https://plotly.com/javascript/">plotly.js</a> (MIT licence), inside this file.</p></footer>
 {scripts}</body>
 </html>
 """

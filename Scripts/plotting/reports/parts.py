@@ -4,8 +4,10 @@ from html import escape
 
 
 def table(caption, columns, rows, identifier, tools="", classes="", is_sortable=True):
-    """A table with a caption in a box that scrolls by itself. `columns` are (heading, is it a number); a row is a list of
-    cells, or (cells, attributes of the row)."""
+    """A table with a caption in a box that scrolls by itself.
+
+    `columns` are (heading, is it a number); a row is a list of cells, or (cells, attributes of the row).
+    """
     heads = []
     for name, is_number in columns:
         inner = f'<button type="button" class="sort">{escape(name)}</button>' if is_sortable else escape(name)
@@ -18,11 +20,14 @@ def table(caption, columns, rows, identifier, tools="", classes="", is_sortable=
             if position == 0:
                 parts.append(f'<th scope="row">{escape(str(cell))}</th>')
             else:
-                parts.append(f'<td{" class=number" if is_number else ""}>{escape(str(cell))}</td>')
+                parts.append(f"<td{' class=number' if is_number else ''}>{escape(str(cell))}</td>")
         lines.append(f"<tr{' ' + attributes if attributes else ''}>{''.join(parts)}</tr>")
-    return (f'{tools}<div class="scroll" role="region" tabindex="0" aria-labelledby="{identifier}-caption">'
-            f'<table id="{identifier}" class="{classes}"><caption id="{identifier}-caption"><span>{escape(caption)}</span></caption>'
-            f'<thead><tr>{"".join(heads)}</tr></thead><tbody>{chr(10).join(lines)}</tbody></table></div>')  # fmt: skip
+    return (
+        f'{tools}<div class="scroll" role="region" tabindex="0" aria-labelledby="{identifier}-caption">'
+        f'<table id="{identifier}" class="{classes}">'
+        f'<caption id="{identifier}-caption"><span>{escape(caption)}</span></caption>'
+        f"<thead><tr>{''.join(heads)}</tr></thead><tbody>{chr(10).join(lines)}</tbody></table></div>"
+    )
 
 
 def chart(kind, caption, notes=(), source="", zeros=()):
@@ -39,11 +44,12 @@ def chart(kind, caption, notes=(), source="", zeros=()):
 
 
 def section(identifier, title, body):
-    return f'<section id="{identifier}" aria-labelledby="{identifier}-title"><h2 id="{identifier}-title">{escape(title)}</h2>\n{body}\n</section>'
+    heading = f'<h2 id="{identifier}-title">{escape(title)}</h2>'
+    return f'<section id="{identifier}" aria-labelledby="{identifier}-title">{heading}\n{body}\n</section>'
 
 
-def folded(summary, body):
-    return f"<details><summary>{escape(summary)}</summary>{body}</details>"
+def folded(summary, body, attributes=""):
+    return f"<details{' ' + attributes if attributes else ''}><summary>{escape(summary)}</summary>{body}</details>"
 
 
 def definitions(pairs):

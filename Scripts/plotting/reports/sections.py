@@ -1,4 +1,4 @@
-"""The sections of a page. Each returns HTML and adds the data of its charts to a dictionary; None for nothing to show."""
+"""The sections of a page. Each returns HTML, or None for nothing to show, and adds the data of its charts."""
 
 import os
 from html import escape
@@ -30,7 +30,11 @@ def question(folder):
             value = f"<span class=lines>{escape(text)}</span>"
         parts.append((name, value))
     note = f"<p class=note>{escape(folder.header_note)}</p>" if folder.header_note else ""
-    return section("question", "About the scenario", (definitions(parts) if parts else "") + note) if parts or note else None
+    return (
+        section("question", "About the scenario", (definitions(parts) if parts else "") + note)
+        if parts or note
+        else None
+    )
 
 
 def warnings(folder):
@@ -47,8 +51,18 @@ def verdicts(folder, data):
         return None
     body = ""
     if path:
-        columns = [("Metric", False), ("Variant", False), ("Verdict", False), ("Difference", True), ("95 % interval", True),
-                   ("Relative", True), ("Base", True), ("Variant's mean", True), ("p (Holm)", True), ("n", True)]  # fmt: skip
+        columns = [
+            ("Metric", False),
+            ("Variant", False),
+            ("Verdict", False),
+            ("Difference", True),
+            ("95 % interval", True),
+            ("Relative", True),
+            ("Base", True),
+            ("Variant's mean", True),
+            ("p (Holm)", True),
+            ("n", True),
+        ]
         rows = []
         for item in studies.read_comparison(path):
             interval = f"{digits(item.low)} to {digits(item.high)}" if item.low == item.low else ""
@@ -56,8 +70,18 @@ def verdicts(folder, data):
             word = item.verdict.split(",")[0].split()[0] if item.verdict else ""
             kind = word if word in ("lower", "higher") and "not confirmed" not in item.verdict else "none"
             difference = ("+" if item.difference > 0 else "") + digits(item.difference)
-            cells = [labels.metric(item.metric, item.unit, item.entity), item.variant, item.verdict, difference, interval,
-                     relative, digits(item.base), digits(item.mean), digits(item.p, 2), item.count]  # fmt: skip
+            cells = [
+                labels.metric(item.metric, item.unit, item.entity),
+                item.variant,
+                item.verdict,
+                difference,
+                interval,
+                relative,
+                digits(item.base),
+                digits(item.mean),
+                digits(item.p, 2),
+                item.count,
+            ]
             rows.append((cells, f'data-verdict="{kind}"'))
         body += table("Each variant against the base, on common random numbers", columns, rows, "verdict-table",
                       filter_tools("verdict-table", "Find a metric or variant"), "verdicts")  # fmt: skip
@@ -89,7 +113,8 @@ def sweeps(folder, data):
             line.append(text)
         cells.append(line)
     rest = f", first {MOST_POINTS} of {len(rows)}" if len(rows) > MOST_POINTS else ""
-    listing = table(f"Points of the sweep: mean ± half width of the 95 % interval{rest}", columns, cells, "sweep-table")
+    caption = f"Points of the sweep: mean ± half width of the 95 % interval{rest}"
+    listing = table(caption, columns, cells, "sweep-table")
     drawn = chart("sweep", "Metric over the parameters", source=os.path.basename(path)) if data["sweep"] else ""
     return section("sweep", "Sweep", drawn + folded(f"Table of {len(rows)} points", listing))
 
@@ -99,8 +124,11 @@ def optimization(folder, data):
     data["trajectory"] = charts.trajectory_chart(path) if path else None
     if not data["trajectory"]:
         return None
-    return section("optimization", "Optimization", chart(
-        "trajectory", "Objective of each evaluation and the best so far", source=os.path.basename(path)))
+    return section(
+        "optimization",
+        "Optimization",
+        chart("trajectory", "Objective of each evaluation and the best so far", source=os.path.basename(path)),
+    )
 
 
 def summary(folder, data):
@@ -198,9 +226,11 @@ def event_table(found, name, most):
     left_out = len(found) - len(shown)
     caption = f"{len(found)} {name}"
     if left_out:
-        caption = f"{len(shown)} of {len(found)} {name}: rarer kinds are all here, {left_out} of the commonest are left out"
+        caption = (
+            f"{len(shown)} of {len(found)} {name}: rarer kinds are all here, {left_out} of the commonest are left out"
+        )
     listing = table(caption, columns, rows, f"{name}-table", filter_tools(f"{name}-table", f"Find {name}"), "events")
-    return folded(f"Table of {name}", listing).replace("<details>", '<details class="big">')
+    return folded(f"Table of {name}", listing, "class=big")
 
 
 def evenly(found, most):
@@ -247,13 +277,23 @@ def provenance(folder):
             if name.split(".")[0] not in ("warnings", "files", "replications")]  # fmt: skip
     listed = [[os.path.basename(path), kind or "other", f"{os.path.getsize(path):,}".replace(",", "\u202f")]
               for path, kind in folder.files.items()]  # fmt: skip
-    body = folded("Manifest", definitions(rows)) if rows else "<p>There is no manifest.json in this folder.</p>"
+    body = (
+        folded("Manifest", definitions(rows), "id=manifest")
+        if rows
+        else "<p>There is no manifest.json in this folder.</p>"
+    )
     runs = folder.manifest.get("replications")
     if isinstance(runs, list) and runs and all(isinstance(run, dict) for run in runs):
         names = [name for name in ("replication", "status", "end", "events", "fingerprint") if name in runs[0]]
-        body += folded("Replications", table(
-            "Replications and their fingerprints", [(labels.words(name), name == "events") for name in names],
-            [[run.get(name, "") for name in names] for run in runs], "replications-table"))
+        body += folded(
+            "Replications",
+            table(
+                "Replications and their fingerprints",
+                [(labels.words(name), name == "events") for name in names],
+                [[run.get(name, "") for name in names] for run in runs],
+                "replications-table",
+            ),
+        )
     columns = [("File", False), ("Holds", False), ("Bytes", True)]
     body += folded("Files", table("Files this page was made of", columns, listed, "files-table"))
     return section("provenance", "Provenance", body)
