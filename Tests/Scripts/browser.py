@@ -16,11 +16,12 @@ def find_chromium():
     return next((path for path in map(shutil.which, names) if path), None)
 
 
-# Settles when the script of a page has drawn its charts.
+# Whether the script of a page has drawn its charts, within 20 s.
 READY = """new Promise((resolve) => {
   const look = () => {
-    if (document.documentElement.dataset.ready === undefined) setTimeout(look, 20);
-    else resolve(true);
+    const isReady = document.documentElement.dataset.ready !== undefined;
+    if (isReady || performance.now() > 20000) resolve(isReady);
+    else setTimeout(look, 20);
   };
   look();
 })"""
@@ -127,7 +128,8 @@ class Browser:
         self.call("Page.navigate", url="file://" + os.path.abspath(path))
         while self.loads == loads:
             self.keep(self.receive())
-        self.evaluate(READY)
+        if not self.evaluate(READY):
+            raise AssertionError(f"{path}: the charts are not drawn: {self.errors}")
 
     def screenshot(self, path, whole=True):
         size = self.call("Page.getLayoutMetrics")["cssContentSize"]

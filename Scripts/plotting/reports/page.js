@@ -34,7 +34,15 @@
     return Plotly.react(view.plot, made.traces, layout, config);
   }
 
-  const drawAll = () => Promise.all(views.map(draw));
+  // A chart that fails leaves the others and the tables as they are.
+  const drawAll = () => Promise.all(views.map(async (view) => {
+    try {
+      await draw(view);
+    } catch (error) {
+      console.error(`${view.kind}: ${error.stack}`);
+      view.plot.textContent = "This chart could not be drawn.";
+    }
+  }));
 
   function select(label, options, chosen, action) {
     const box = element("select", { on: { change: (event) => action(Number(event.target.value)) } },
