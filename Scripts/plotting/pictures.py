@@ -63,11 +63,11 @@ class Request:
 def draw(path, is_named, options):
     """Draws one file and returns the pictures written."""
     kind = tables.kind_of(tables.header_of(path))
-    if kind is None:
+    if kind not in PICTURES:
         if is_named:
             raise tables.PlotError(
                 f"{path}: error: no file of vdcsim that there is a picture of; its header begins with none of "
-                + "; ".join(",".join(start) for start, _ in tables.HEADERS)
+                + "; ".join(",".join(start) for start, known in tables.HEADERS if known in PICTURES)
             )
         return []
     request = Request(path, is_named, options)
@@ -275,16 +275,16 @@ def draw_trajectory(request):
 
 
 def draw_quantiles(request):
-    families = studies.read_groups(request.path, "family", "theoretical", "empirical")
+    families, unit = studies.read_quantiles(request.path)
     families = {name: pair for name, pair in families.items() if tables.matches(name, request.options.metric)}
     if not families:
         return request.nothing("no family with these choices")
-    return request.save_most(fit.quantiles_figure(families, "Fit"))
+    return request.save_most(fit.quantiles_figure(families, unit, "Fit"))
 
 
 def draw_arrivals(request):
-    measures = studies.read_groups(request.path, "measure", "at", "value")
-    measures = {name: pair for name, pair in measures.items() if tables.matches(name, request.options.metric)}
+    measures = studies.read_arrivals(request.path)
+    measures = [measure for measure in measures if tables.matches(measure.name, request.options.metric)]
     if not measures:
         return request.nothing("no measure with these choices")
     return request.save(fit.arrivals_figure(measures, request.title))

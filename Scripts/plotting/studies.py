@@ -127,7 +127,8 @@ def read_sweep(path, metrics=None, entities=None):
         [tables.number(text, path, line) for (line, _), text in zip(rows, columns[name])]
     )
     all_metrics = [name for name in header[3:] if name + ":ci95" in columns]
-    parameters = [name for name in header[3:] if name not in all_metrics and not name.endswith(":ci95")]
+    others = {"error", *all_metrics, *(name + ":ci95" for name in all_metrics)}
+    parameters = [name for name in header[3:] if name not in others]
     if not parameters:
         raise tables.PlotError(f"{path}: error: no column of a parameter")
     chosen = {}
@@ -173,10 +174,45 @@ def read_trajectory(path):
     )
 
 
-def read_groups(path, key, x, y):
-    """`{value of key: (x, y)}` in the order of the file, for qq.csv and arrivals.csv."""
+def read_quantiles(path):
+    """`{family: (theoretical, empirical)}` in the order of the file, and the unit of both."""
+    header = tables.header_of(path)
+    unit = labels.UNITS["s"][0] if header[2].endswith("_s") else ""
+    groups = {}
+    for line, row in tables.rows_of(path, len(header)):
+        groups.setdefault(row[0], []).append((tables.number(row[2], path, line), tables.number(row[3], path, line)))
+    return {name: tuple(numpy.array(pairs).T) for name, pairs in groups.items()}, unit
+
+
+@dataclass
+class Measure:
+    """A measure of arrivals: index of dispersion over windows, correlation over lags, rates over hours."""
+
+    name: str
+    at: numpy.ndarray
+    values: numpy.ndarray
+    at_unit: str
+    value_unit: str
+
+    @property
+    def label(self):
+        return labels.metric(self.name, {"/s": "1/s"}.get(self.value_unit, self.value_unit))
+
+    @property
+    def at_label(self):
+        if self.name.startswith("rate_by_"):
+            return labels.words(self.name.removeprefix("rate_by_"))
+        what = {"index_of_dispersion": "Window", "autocorrelation": "Lag"}.get(self.name, "At")
+        return f"{what} ({self.at_unit})" if self.at_unit else what
+
+
+def read_arrivals(path):
+    """The measures in the order of the file."""
     groups = {}
     for line, row in tables.records(path):
-        pair = (tables.number(row[x], path, line), tables.number(row[y], path, line))
-        groups.setdefault(row[key], []).append(pair)
-    return {name: tuple(numpy.array(pairs).T) for name, pairs in groups.items()}
+        pair = (tables.number(row["at"], path, line), tables.number(row["value"], path, line))
+        groups.setdefault((row["measure"], row["at_unit"], row["value_unit"]), []).append(pair)
+    return [
+        Measure(name, *numpy.array(pairs).T, at_unit, value_unit)
+        for (name, at_unit, value_unit), pairs in groups.items()
+    ]

@@ -31,7 +31,9 @@ HEADERS = [
     (["point", "status", "n"], "sweep"),
     (["evaluation", "accepted"], "trajectory"),
     (["family", "probability", "theoretical", "empirical"], "qq"),
-    (["measure", "at", "value"], "arrivals"),
+    (["family", "probability", "theoretical_s", "empirical_s"], "qq"),
+    (["measure", "at", "at_unit", "value", "value_unit"], "arrivals"),
+    (["assertion", "verdict", "metric", "entity", "unit"], "assertions"),
 ]
 
 

@@ -20,7 +20,7 @@ PAGES = {
     "sweep-two": (1, ["hosts.0.ports.0.speed (Gbit/s)", "19.64 ± 0.118", "failed"]),
     "sweep-three": (1, ["clusters.0.drs.threshold", "clusters.0.dpm.automation", "Energy (kWh)"]),
     "optimize": (1, ["Evaluation", "Objective", "best so far", "vms.0.count"]),
-    "fit": (1, ["Quantile of lognormal", "Quantile of the data"]),
+    "fit": (2, ["Quantile of lognormal (s)", "Quantile of the data (s)", "Index of dispersion", "Window (s)"]),
 }
 
 # What is drawn outside its chart, by more than rounding: text cut off.

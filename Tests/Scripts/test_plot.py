@@ -129,7 +129,9 @@ class KindTests(PlotTests):
         self.assertEqual(self.draw(fixture("optimize"))[0], ["trajectory.svg"])
         self.shows("trajectory.svg", "Evaluation", "Objective", "best so far", "vms.0.count")
         self.assertEqual(self.draw(fixture("fit"), "--kind", "qq")[0], ["qq.svg"])
-        self.shows("qq.svg", "lognormal", "Quantile of the data")
+        self.shows("qq.svg", "lognormal", "Quantile of the data (s)")
+        self.assertEqual(self.draw(fixture("fit"), "--kind", "arrivals")[0], ["arrivals.svg"])
+        self.shows("arrivals.svg", "Window (s)", "Lag (arrivals)", "Hour of day", "Rate by hour of day (1/s)")
 
     def test_every_format_is_the_same_twice(self):
         first, _ = self.draw(

@@ -67,6 +67,7 @@ class PageTests(InFolder):
     def test_replications_have_intervals_decisions_and_distributions(self):
         text = self.page(fixture("drs"))
         self.holds(text, "Metrics of 3 replications")
+        self.holds(text, '<th scope="row">migrations &lt;= 5</th><td>violated</td>')
         self.assertIn("Decisions", Outline(text).headings)
         self.assertGreater(len(self.data(text)["distribution"]["metrics"]), 3)
 
@@ -77,6 +78,7 @@ class PageTests(InFolder):
         self.assertEqual(text.count('data-verdict="none"'), 3)
         data = self.data(self.page(fixture("sweep-two")))
         self.assertTrue(data["sweep"]["isGrid"])
+        self.assertEqual(len(data["sweep"]["parameters"]), 2)
         self.assertEqual(data["sweep"]["parameters"][1]["label"], "hosts.0.ports.0.speed (Gbit/s)")
         self.assertIn("trajectory", self.data(self.page(fixture("optimize"))))
         self.assertIn("quantiles", self.data(self.page(fixture("fit"))))

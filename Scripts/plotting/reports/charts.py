@@ -298,6 +298,17 @@ def trajectory_chart(path):
 
 
 def quantiles_chart(path):
-    families = studies.read_groups(path, "family", "theoretical", "empirical")
-    return {"families": [{"name": name, "x": [none(v) for v in x], "y": [none(v) for v in y]}
-                         for name, (x, y) in families.items()]} if families else None  # fmt: skip
+    families, unit = studies.read_quantiles(path)
+    shown = [{"name": name, "x": [none(v) for v in x], "y": [none(v) for v in y]} for name, (x, y) in families.items()]
+    return {"families": shown, "unit": f" ({unit})" if unit else ""} if shown else None
+
+
+def arrivals_chart(path):
+    shown = [
+        {
+            "label": measure.label, "at": measure.at_label, "x": [none(v) for v in measure.at],
+            "y": [none(v) for v in measure.values], "isDispersion": measure.name == "index_of_dispersion",
+        }
+        for measure in studies.read_arrivals(path)
+    ]  # fmt: skip
+    return {"metrics": shown} if shown else None

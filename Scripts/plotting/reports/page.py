@@ -37,6 +37,7 @@ def build(folder, title=None):
     parts = [
         sections.question(folder),
         sections.warnings(folder),
+        sections.assertions(folder),
         sections.verdicts(folder, data),
         sections.sweeps(folder, data),
         sections.optimization(folder, data),

@@ -101,7 +101,7 @@ def sweeps(folder, data):
     rows = [row for _, row in tables.rows_of(path, len(header))]
     shown = [name for name in header if not name.endswith(":ci95")]
     halves = {name: header.index(name + ":ci95") for name in shown if name + ":ci95" in header}
-    columns = [(labels.plain(name) if name in halves else name, name not in ("status",)) for name in shown]
+    columns = [(labels.plain(name) if name in halves else name, name not in ("status", "error")) for name in shown]
     cells = []
     for row in rows[:MOST_POINTS]:
         line = []
@@ -256,12 +256,32 @@ def decisions(folder):
 
 
 def fits(folder, data):
-    path = folder.first("qq")
-    data["quantiles"] = charts.quantiles_chart(path) if path else None
-    if not data["quantiles"]:
+    body = ""
+    for kind, name, make, caption in (
+        ("qq", "quantiles", charts.quantiles_chart, "Quantiles of a family against those of the data"),
+        ("arrivals", "arrivals", charts.arrivals_chart, "Arrivals: dispersion, correlation, pattern"),
+    ):
+        path = folder.first(kind)
+        data[name] = make(path) if path else None
+        if data[name]:
+            body += chart(name, caption, source=os.path.basename(path))
+    return section("fit", "Fit", body) if body else None
+
+
+def assertions(folder):
+    """What the scenario claims about its metrics, and what came of it."""
+    path = folder.first("assertions")
+    if path is None:
         return None
-    return section("fit", "Fit", chart("quantiles", "Quantiles of a family against those of the data",
-                                       source=os.path.basename(path)))  # fmt: skip
+    columns = [("Assertion", False), ("Verdict", False), ("Metric", False), ("Mean", True), ("95 % interval", True)]
+    rows = []
+    for line, row in tables.records(path):
+        mean, low, high = (tables.number(row[name], path, line) for name in ("mean", "ci95_low", "ci95_high"))
+        interval = f"{digits(low)} to {digits(high)}" if low == low else ""
+        metric = labels.metric(row["metric"], row["unit"], row["entity"])
+        rows.append([row["assertion"], row["verdict"], metric, digits(mean), interval, row.get("detail", "")])
+    body = table("Assertions of the scenario", [*columns, ("Detail", False)], rows, "assertion-table")
+    return section("assertions", "Assertions", body) if rows else None
 
 
 def scenario(folder):

@@ -187,8 +187,20 @@ const StudyCharts = (() => {
     ];
     const words = `Quantiles of ${family.name} against the data, ${spoken([family.y])}.`;
     return { traces, words, layout: layout(isNarrow, {
-      xaxis: { title: title(`Quantile of ${family.name}`) }, yaxis: { title: title("Quantile of the data") } }) };
+      xaxis: { title: title(`Quantile of ${family.name}${chart.unit}`) }, yaxis: { title: title(`Quantile of the data${chart.unit}`) } }) };
   }
 
-  return { distribution, comparison, sweep, trajectory, quantiles };
+  function arrivals(chart, choice, isNarrow) {
+    const measure = chart.metrics[choice.metric], extent = range([measure.x]) || [0, 1];
+    const traces = measure.isDispersion
+      ? [{ x: measure.x, y: measure.y, mode: "lines+markers", name: plain(measure.label), line: { color: colour(0) } },
+        { x: extent, y: [1, 1], mode: "lines", name: "Poisson process", line: { color: colour(1), dash: "dash" } }]
+      : [{ type: "bar", x: measure.x, y: measure.y, name: plain(measure.label), marker: { color: colour(0) } }];
+    const words = `${measure.label} over ${measure.at}: ${spoken([measure.y])}.`;
+    return { traces, words, layout: layout(isNarrow, { showlegend: measure.isDispersion,
+      xaxis: { title: title(measure.at), type: measure.isDispersion ? "log" : "linear" },
+      yaxis: { title: title(measure.label) } }) };
+  }
+
+  return { arrivals, distribution, comparison, sweep, trajectory, quantiles };
 })();
