@@ -67,6 +67,7 @@ extension DatacenterModel {
     guard hosts[host].condition == .available else { return "is not available" }
     if hosts[host].isReserveForFailover { return "is kept for failures" }
     if hosts[host].isIsolated { return "is isolated" }
+    if !mountsAllDisks(index, host) { return "does not reach its datastores" }
     let hasNetwork = loggingUplink(host) != nil
     if let refusal = faultTolerance(index).refusal(
       vCPUs: Int(machines[index].vCPUs), on: faultTolerantLoad(host, without: -1),
@@ -235,6 +236,8 @@ extension DatacenterModel {
     pairs[pair].phase = .absent
     pairs[pair].readyAt = .never
     enterHost(index, scheduler)
+    // The secondary's host may see the datastore that the primary's has lost.
+    if isStorageReachable(index, from: Int(booking.host)) { unblockDevices(index, scheduler) }
     let stop = faultTolerance(index).checkpointing.failoverTime
     stunFor(index, stop.seconds, scheduler)
     counts.failovers += 1
@@ -282,7 +285,8 @@ extension DatacenterModel {
       }
       for (slot, id) in clusters[cluster].hostIDs.enumerated() {
         clusters[cluster].view.compatibility[Int(machines[index].slot), slot] =
-          machines[index].host == id || pairRefusal(index, on: Int(id)) == nil
+          machines[index].host == id
+          || pairRefusal(index, on: Int(id)) == nil && mountsAllDisks(index, Int(id))
       }
     }
     for (slot, id) in clusters[cluster].hostIDs.enumerated() {

@@ -35,9 +35,12 @@ struct RandomDatacenter {
     datacenter.configuration.clusters[0].drs.period = .seconds(60)
     datacenter.configuration.clusters[0].ha = haSettings()
     for index in 0..<datastores {
+      let hosts = datacenter.configuration.hosts[0].count
+      let mounting = generator.next(0...2) == 0 ? [generator.next(0...(hosts - 1)), hosts - 1] : nil
       datacenter.configuration.datastores.append(
         DatacenterConfiguration.DatastoreConfiguration(
-          name: "ds-\(index)", settings: DatastoreSettings(capacityBytes: Int64(generator.next(150...900)) << 30)))
+          name: "ds-\(index)", settings: DatastoreSettings(capacityBytes: Int64(generator.next(150...900)) << 30),
+          hosts: mounting))
     }
     for index in 0..<machines { datacenter.configuration.machines.append(group(index)) }
     if generator.next(0...2) == 0 {
@@ -127,7 +130,7 @@ struct RandomDatacenter {
     let first = generator.next(0...(machines - 1))
     let range = first..<min(machines, first + generator.next(1...3))
     let host = generator.next(0...(hosts - 1))
-    switch generator.next(0...14) {
+    switch generator.next(0...17) {
     case 0, 1, 2: return .powerOn(machines: range)
     case 3: return .powerOff(machines: range)
     case 4: return .shutDown(machines: range)
@@ -143,7 +146,10 @@ struct RandomDatacenter {
     case 13: return .exitMaintenance(host: host)
     case 14:
       return generator.next(0...1) == 0 ? .rebootHost(host: host) : .rollingUpgrade(cluster: 0, patch: .minutes(2))
-    default: return .migrate(machines: range, host: host)
+    case 9: return .migrate(machines: range, host: host)
+    default:
+      let datastore = datastores > 0 ? generator.next(0...(datastores - 1)) : nil
+      return .migrate(machines: range, host: host, datastore: datastore)
     }
   }
 
