@@ -24,6 +24,11 @@ enum ShortNumber {
     let rounded = (number / step).rounded(.up) * step
     return rounded < 1e9 ? String(format: "%.0f", rounded) : String(format: "%.1e", rounded)
   }
+  /// Three significant digits.
+  static func brief(_ number: Double) -> String { number.isNaN ? "-" : String(format: "%.3g", number) }
+
+  /// One decimal, however large: differences of such numbers are what matters.
+  static func fixed(_ number: Double) -> String { number.isNaN ? "-" : String(format: "%.1f", number) }
 
   /// A count with the letter of its magnitude: `950`, `12.3k`, `4.56M`.
   static func count(_ number: Double) -> String {
