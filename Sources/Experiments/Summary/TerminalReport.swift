@@ -5,7 +5,8 @@ public enum TerminalReport {
 
   /// A table of metrics, then how the replications ended, events and fingerprint.
   public static func text(_ report: ExperimentReport) -> String {
-    ([table(report.metrics)] + outcome(report)).filter { !$0.isEmpty }.joined(separator: "\n") + "\n"
+    ([table(report.metrics), assertions(report.assertions)] + outcome(report)).filter { !$0.isEmpty }.joined(
+      separator: "\n") + "\n"
   }
 
   /// Metric, entity, unit, mean, 95 % interval and number of replications; columns without
@@ -22,6 +23,16 @@ public enum TerminalReport {
       ])
     }
     return TextTable.text(rows, rightAligned: [false, false, false, true, true, true])
+  }
+
+  /// Each assertion with its verdict and why.
+  private static func assertions(_ outcomes: [AssertionOutcome]) -> String {
+    if outcomes.isEmpty { return "" }
+    let rows = outcomes.map { outcome in
+      let entity = outcome.entity.isEmpty ? "" : "\(outcome.entity): "
+      return [outcome.verdict.rawValue, outcome.assertion, entity + outcome.detail]
+    }
+    return TextTable.text([["verdict", "assertion", "why"]] + rows, rightAligned: [false, false, false])
   }
 
   private static func outcome(_ report: ExperimentReport) -> [String] {

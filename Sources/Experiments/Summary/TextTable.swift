@@ -1,10 +1,11 @@
-/// Rows of text in columns for a terminal.
+/// Columns of text with blanks between them, for a terminal.
 enum TextTable {
-  /// A table with a rule below its first row; columns without content in the other rows are left out.
-  /// - Parameter rightAligned: for each column whether it is aligned at its right, as numbers are.
+  /// A header, a rule and the rows; columns without content are left out, trailing blanks too.
+  /// - Parameters:
+  ///   - rows: the header first; all of equal length.
+  ///   - rightAligned: for each column whether its texts end, rather than start, at one place.
   static func text(_ rows: [[String]], rightAligned: [Bool]) -> String {
-    guard let header = rows.first else { return "" }
-    let columns = header.indices.filter { column in rows.dropFirst().contains { !$0[column].isEmpty } }
+    let columns = rows[0].indices.filter { column in rows.dropFirst().contains { !$0[column].isEmpty } }
     let widths = columns.map { column in rows.map { $0[column].count }.max() ?? 0 }
     let lines = rows.map { row in
       zip(columns, widths).map { column, width in
