@@ -185,8 +185,10 @@ struct DatacenterSetup {
           shares: Double(specification.memoryAllocation.shares.memoryShares(sizeBytes: size)),
           overheadBytes: OverheadMemory.bytes(sizeBytes: size, vCPUs: specification.vCPUs),
           hasBalloonDriver: specification.hasTools,
+          // Every machine has a salt of its own, so what it has in common with others is not shared.
           sharing: PageSharing(
-            zeroFraction: specification.zeroPages, ownDuplicateFraction: specification.duplicatePages),
+            zeroFraction: specification.zeroPages, ownDuplicateFraction: specification.duplicatePages,
+            commonFraction: 0),
           usesLargePages: specification.usesLargePages, isPinned: isPinned,
           swapSeconds: configuration.swapDevice.readSeconds)
       })
