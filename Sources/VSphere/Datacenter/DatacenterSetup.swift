@@ -237,7 +237,7 @@ struct DatacenterSetup {
       adapterCosts: NetworkAdapterCosts(adapter),
       usesNetwork: !specification.adapters.isEmpty && !(demands.received.isZero && demands.sent.isZero),
       usesStorage: !demands.commands.isZero,
-      firstWriteFraction: demands.commands.isZero ? 0 : specification.disks.first?.firstWriteFraction ?? 0,
+      hasGrowingDisks: !demands.commands.isZero && specification.disks.contains { $0.firstWriteFraction > 0 },
       lostFeatures: specification.adapters.reduce(into: []) { $0.formUnion($1.kind.lostFeatures) },
       portGroup: Int32(specification.adapters.first?.portGroup ?? -1),
       wholeAdapters: Int32(specification.adapters.count { $0.kind == .directPath }), graphics: specification.graphics,

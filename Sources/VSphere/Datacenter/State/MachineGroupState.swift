@@ -24,8 +24,8 @@ struct MachineGroupState {
   let adapterCosts: NetworkAdapterCosts
   let usesNetwork: Bool
   let usesStorage: Bool
-  /// Part of what machines write that goes to new blocks.
-  let firstWriteFraction: Double
+  /// Whether anything that machines write goes to new blocks.
+  let hasGrowingDisks: Bool
   /// What vSphere cannot do with machines that have such adapters.
   let lostFeatures: VirtualMachineFeatures
   /// Port group of the first adapter, or -1.
