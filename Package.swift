@@ -54,7 +54,7 @@ let package = Package(
     .executableTarget(
       name: "vdcsim",
       dependencies: [
-        "Calculators", "Experiments", "ScenarioFiles", "Workloads",
+        "Calculators", "Experiments", "OutputAnalysis", "ScenarioFiles", "Workloads",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),

@@ -115,16 +115,22 @@ public struct Experiment: Sendable {
       try PartFiles.merge(table, of: owners, from: directory.partsPath, into: directory.partialPath)
     }
     let metrics = MetricTable(report.replications)
+    if !report.assertions.isEmpty {
+      try directory.write(AssertionOutcome.table(report.assertions), to: "assertions.csv")
+      tables.append("assertions")
+    }
     try directory.write(SummaryFiles.summary(report.metrics), to: "summary.csv")
     try directory.write(SummaryFiles.replications(report.replications, metrics), to: "replications.csv")
     return (tables.map { "\($0).csv" } + ["replications.csv", "scenario.yaml", "summary.csv"]).sorted()
   }
 
   private func report(of results: [ReplicationResult], at directory: RunDirectory) -> ExperimentReport {
-    ExperimentReport(
+    let table = MetricTable(results)
+    return ExperimentReport(
       status: results.isEmpty ? .incomplete : ExperimentReport.status(of: results), replications: results,
-      metrics: MetricTable(results).summaries(), warnings: ExperimentReport.warnings(of: results),
-      directory: options.output.path, wallClockSeconds: 0)
+      metrics: table.summaries(),
+      assertions: results.isEmpty ? [] : AssertionOutcome.judge(scenario.run.assertions, table),
+      warnings: ExperimentReport.warnings(of: results), directory: options.output.path, wallClockSeconds: 0)
   }
 
   private func writeManifest(
@@ -144,9 +150,7 @@ public struct Experiment: Sendable {
       },
       warnings: report.warnings, files: files,
       wallClock: RunManifest.WallClock(
-        host: ProcessInfo.processInfo.hostName, start: start.formatted(.iso8601), seconds: report.wallClockSeconds,
-        jobs: options.jobs,
-        eventsPerSecond: report.wallClockSeconds > 0 ? Double(report.eventCount) / report.wallClockSeconds : 0))
+        start: start, seconds: report.wallClockSeconds, jobs: options.jobs, events: report.eventCount))
     try directory.write(manifest.json(), to: RunManifest.fileName)
   }
 }

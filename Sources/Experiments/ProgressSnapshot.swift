@@ -40,6 +40,17 @@ public struct ProgressSnapshot: Sendable, Hashable {
     elapsedSeconds = elapsed / .seconds(1)
   }
 
+  /// Takes stock of many runs that are counted one by one.
+  init(ended: Int, of count: Int, events: UInt64, elapsed: Duration) {
+    endedCount = ended
+    replicationCount = count
+    time = .zero
+    horizon = .zero
+    eventCount = events
+    elapsedSeconds = elapsed / .seconds(1)
+    fractionDone = Double(ended) / Double(max(1, count))
+  }
+
   /// Events a second so far.
   public var eventsPerSecond: Double { elapsedSeconds > 0 ? Double(eventCount) / elapsedSeconds : 0 }
 
@@ -52,7 +63,9 @@ public struct ProgressSnapshot: Sendable, Hashable {
   public var line: String {
     var parts = ["\(Int(fractionDone * 100))%"]
     if replicationCount > 1 { parts.append("\(endedCount)/\(replicationCount) replications") }
-    parts.append("simulated \(ShortNumber.span(time.seconds)) of \(ShortNumber.span(horizon.seconds))")
+    if horizon > .zero {
+      parts.append("simulated \(ShortNumber.span(time.seconds)) of \(ShortNumber.span(horizon.seconds))")
+    }
     parts.append("\(ShortNumber.count(eventsPerSecond)) events/s")
     if let secondsLeft { parts.append("\(ShortNumber.span(secondsLeft)) left") }
     return parts.joined(separator: ", ")

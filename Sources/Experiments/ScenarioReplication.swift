@@ -15,19 +15,21 @@ public struct ScenarioReplication: ReplicationBody {
   private let traces: [DemandTraces]
 
   /// Prepares a scenario for its replications.
-  /// - Parameter explains: whether policies record the reasons of their decisions.
+  /// - Parameters:
+  ///   - explains: whether policies record the reasons of their decisions.
+  ///   - cache: where recordings that another scenario has read are found.
   /// - Throws: what is wrong with the traces it names.
-  public init(_ scenario: Scenario, explains: Bool) throws {
+  public init(_ scenario: Scenario, explains: Bool, cache: TraceCache = TraceCache()) throws {
     self.scenario = scenario
     self.explains = explains
     switch scenario.model {
     case .consolidation(let configuration):
       if case .traces(let source) = configuration.demand {
-        traces = [try TraceReader.read(source)]
+        traces = [try cache.read(source)]
       } else {
         traces = []
       }
-    case .datacenter(let configuration): traces = try configuration.traceSources.map(TraceReader.read)
+    case .datacenter(let configuration): traces = try configuration.traceSources.map(cache.read)
     default: traces = []
     }
   }

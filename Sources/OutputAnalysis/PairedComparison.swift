@@ -17,25 +17,23 @@ public struct PairedComparison: Hashable, Sendable {
   /// - Precondition: both have the same length.
   public init(base: [Double], variant: [Double], level: Double = 0.95) {
     precondition(base.count == variant.count, "paired comparison of unequal numbers of replications")
-    let differences = zip(variant, base).map { $0 - $1 }
-    let estimate = MeanEstimate(differences, level: level)
-    difference = estimate
-    guard base.count >= 2 else {
+    var tally = PairedTally()
+    for (first, second) in zip(base, variant) { tally.record(base: first, variant: second) }
+    self.init(tally, level: level)
+  }
+
+  /// Compares pairs, each of which ran with the same random numbers.
+  public init(_ pairs: PairedTally, level: Double = 0.95) {
+    difference = MeanEstimate(pairs.difference, level: level)
+    guard pairs.count >= 2 else {
       (pValue, correlation, varianceReduction) = (nil, nil, nil)
       return
     }
-    pValue = Self.twoSidedP(estimate)
-    let (baseTally, variantTally) = (Tally(base), Tally(variant))
-    var crossProducts = 0.0
-    for (left, right) in zip(base, variant) {
-      crossProducts += (left - baseTally.mean) * (right - variantTally.mean)
-    }
-    let covariance = crossProducts / Double(base.count - 1)
-    let spread = baseTally.standardDeviation * variantTally.standardDeviation
-    correlation = spread > 0 ? covariance / spread : nil
-    let independent = baseTally.variance + variantTally.variance
-    let paired = estimate.standardDeviation * estimate.standardDeviation
-    varianceReduction = independent > 0 ? independent / paired : nil
+    pValue = Self.twoSidedP(difference)
+    let spread = pairs.base.standardDeviation * pairs.variant.standardDeviation
+    correlation = spread > 0 ? pairs.covariance / spread : nil
+    let independent = pairs.base.variance + pairs.variant.variance
+    varianceReduction = independent > 0 ? independent / pairs.difference.variance : nil
   }
 
   private static func twoSidedP(_ estimate: MeanEstimate) -> Double {

@@ -33,14 +33,16 @@ public struct SequentialStopping: Hashable, Sendable {
   /// Decides from the tally of each metric over the replications so far. The number of further replications follows
   /// from the worst metric, as half widths shrink with the square root of n, but at most doubles n.
   public func decide(_ tallies: [Tally]) -> Decision {
-    let done = Int(tallies.map(\.count).min() ?? 0)
+    decide(
+      after: Int(tallies.map(\.count).min() ?? 0),
+      relativeHalfWidths: tallies.map { MeanEstimate($0, level: level).relativeHalfWidth ?? .infinity })
+  }
+
+  /// Decides from half widths, each as a part of what it is measured against, after a number of replications.
+  public func decide(after done: Int, relativeHalfWidths widths: [Double]) -> Decision {
     guard done >= floor else { return .runMore(floor - done) }
-    var worst = 0.0
-    for tally in tallies {
-      let width = MeanEstimate(tally, level: level).relativeHalfWidth ?? .infinity
-      // A metric that is NaN in some replication never gets a width.
-      worst = width.isNaN ? .infinity : max(worst, width)
-    }
+    // A metric that is NaN in some replication never gets a width.
+    let worst = widths.reduce(0) { $1.isNaN ? .infinity : max($0, $1) }
     if worst <= relativeHalfWidth { return .precisionReached }
     guard done < ceiling else { return .ceilingReached }
     let ratio = worst / relativeHalfWidth

@@ -38,6 +38,10 @@ extension RunSettings {
           hint: "make 'warm_up' shorter than 'horizon'")
       }
     }
+    assertions =
+      reader.optional(
+        "assertions", .list(of: .assertion, count: 0...1_000), "claims about metrics, judged when the run has ended")
+      ?? []
     guard form.hasSeries else { return }
     let horizon = horizon
     seriesInterval = reader.section("output", "what is written besides the summary") { output -> SimDuration? in

@@ -17,6 +17,9 @@ public struct RunSettings: Sendable, Equatable {
   /// Names of the time series written, where a kind has several to choose from.
   public var seriesTables: [String] = []
 
+  /// `assertions`: what the scenario claims about its metrics.
+  public var assertions: [Assertion] = []
+
   /// Makes settings from their values.
   public init(
     name: String, seed: UInt64 = 1, replications: Int = 1, horizon: SimDuration, warmUp: SimDuration = .zero,

@@ -11,6 +11,11 @@ struct ExitStatus: Equatable {
   /// Wrong usage or an invalid scenario; nothing was written.
   static let invalidInput = ExitStatus(code: 2)
 
+  /// An assertion of the scenario does not hold.
+  static let assertionViolated = ExitStatus(code: 3)
+  /// An assertion of the scenario may or may not hold.
+  static let undecided = ExitStatus(code: 4)
+
   /// Ended by a signal that was answered: 128 and its number, as shells say it.
   static func interrupted(by signal: Int32) -> ExitStatus { ExitStatus(code: 128 + signal) }
 

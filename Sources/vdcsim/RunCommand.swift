@@ -1,7 +1,6 @@
 import ArgumentParser
 import Experiments
 import Foundation
-import Logging
 import ScenarioFiles
 import Workloads
 
@@ -27,43 +26,18 @@ struct RunCommand: ParsableCommand {
 
   @OptionGroup var arguments: ScenarioArguments
 
-  @Option(
-    name: .customLong("out"), help: ArgumentHelp("Directory for the results.", valueName: "dir"),
-    completion: .directory)
-  var output: String?
-
-  @Flag(help: "Replace a run that is in the directory already.")
-  var force = false
-
-  @Option(help: ArgumentHelp("Replications that run at the same time (otherwise one a core).", valueName: "n"))
-  var jobs: Int = ProcessInfo.processInfo.activeProcessorCount
+  @OptionGroup var execution: ExecutionArguments
 
   @Flag(name: .customLong("explain"), help: "Write the reasons of every policy decision to decisions.csv.")
   var explains = false
 
-  @Flag(help: "Print nothing but warnings and errors.")
-  var quiet = false
-
-  @Flag(help: "Print diagnostics to standard error.")
-  var verbose = false
-
-  mutating func validate() throws {
-    if jobs < 1 { throw ValidationError("--jobs takes a number of at least 1, not \(jobs)") }
-  }
-
   func run() throws {
-    let signals = TerminationSignals()
-    signals.listen()
-    // Then a closed pipe and a file-size limit are errors of the write that meets them.
-    for number in [SIGPIPE, SIGXFSZ] { signal(number, SIG_IGN) }
+    let signals = execution.signals()
     let scenario = try arguments.load()
     let progress = ProgressLine()
-    var options = ExperimentOptions(
-      output: location(of: scenario), jobs: jobs, explains: explains, version: ProgramVersion.current,
-      interrupt: signals.interrupt, logger: logger())
-    if !quiet { options.onProgress = { progress.show($0) } }
+    let options = execution.options(location(of: scenario), explains: explains, signals, progress)
     let report = try perform(scenario, options)
-    if !quiet {
+    if !execution.quiet {
       progress.end()
       print(TerminalReport.text(report), terminator: "")
       fflush(nil)
@@ -74,14 +48,8 @@ struct RunCommand: ParsableCommand {
   }
 
   private func location(of scenario: Scenario) -> OutputLocation {
-    if let output { return OutputLocation(path: output, replaces: force) }
+    if let output = execution.output { return OutputLocation(path: output, replaces: execution.force) }
     return .standard(scenarioPath: scenario.sourcePath, overrides: scenario.overrides)
-  }
-
-  private func logger() -> Logger {
-    var logger = Logger(label: "vdcsim") { StreamLogHandler.standardError(label: $0) }
-    logger.logLevel = verbose ? .debug : .warning
-    return logger
   }
 
   private func perform(_ scenario: Scenario, _ options: ExperimentOptions) throws(CommandFailure) -> ExperimentReport {
@@ -99,7 +67,13 @@ struct RunCommand: ParsableCommand {
 
   private func conclude(_ report: ExperimentReport, _ signals: TerminationSignals) throws(CommandFailure) {
     switch report.status {
-    case .completed: return
+    case .completed:
+      switch report.worstVerdict {
+      case .violated?: throw CommandFailure(.assertionViolated, "error: the scenario's assertions are violated")
+      case .undecided?:
+        throw CommandFailure(.undecided, "the scenario's assertions are undecided at this number of replications")
+      case .held?, nil: return
+      }
     case .incomplete:
       let status = signals.signal.map { ExitStatus.interrupted(by: $0) } ?? .runFailed
       throw CommandFailure(status, "interrupted; what was simulated until then is in \(report.directory)")

@@ -10,15 +10,20 @@ struct VDCSimulator: ParsableCommand {
     discussion: """
       vdcsim check Scenarios/validation/mm1.yaml   is the scenario right?
       vdcsim run Scenarios/validation/mm1.yaml     run it; results go to Results/mm1
+      vdcsim compare Scenarios/validation/mmc.yaml --variant nine:stations.0.servers=9      what if?
+      vdcsim sweep Scenarios/studies/queue-sizing.yaml                                      many points
       vdcsim models                                what can a scenario name, and which calculators are there?
       vdcsim eval ha-slots clusters.jsonl          one policy or model by itself
       vdcsim import rvtools export/ > own.yaml     a scenario from what RVTools exported
 
-      Exit status: 0 success, 1 the run failed, 2 usage or invalid input (nothing was written), 130 interrupted.
+      Exit status: 0 success, 1 the run failed, 2 usage or invalid input (nothing was written), 3 an \
+      assertion of the scenario is violated, 4 one is undecided, 130 interrupted.
       """,
     version: ProgramVersion.current,
     subcommands: [
-      RunCommand.self, CheckCommand.self, ShowCommand.self, EvalCommand.self, ImportCommand.self, ModelsCommand.self,
+      RunCommand.self, CompareCommand.self, SweepCommand.self, CheckCommand.self, ShowCommand.self, EvalCommand.self,
+      ImportCommand.self,
+      ModelsCommand.self,
     ])
 }
 

@@ -31,8 +31,8 @@ private let allowedImports: [String: Set<String>] = [
     "Synchronization",
   ],
   "vdcsim": [
-    "Calculators", "Experiments", "ScenarioFiles", "Workloads", "ArgumentParser", "Logging", "Foundation",
-    "Synchronization",
+    "Calculators", "Experiments", "OutputAnalysis", "ScenarioFiles", "Workloads", "ArgumentParser", "Logging",
+    "Foundation", "Synchronization",
   ],
   "trace-generator": ["Quantities", "Workloads", "ArgumentParser"],
   "vdcsim-benchmark": [

@@ -19,6 +19,9 @@ final class TemporaryFolder: Sendable {
   /// Content of a file; empty where there is none.
   func text(_ name: String) -> String { (try? String(contentsOfFile: path(name), encoding: .utf8)) ?? "" }
 
+  /// Names of what is in the folder, sorted.
+  func names() -> [String] { ((try? FileManager.default.contentsOfDirectory(atPath: root)) ?? []).sorted() }
+
   func manifest(_ name: String) throws -> RunManifest {
     guard let manifest = RunManifest.read(in: path(name)) else { throw CocoaError(.fileReadNoSuchFile) }
     return manifest

@@ -41,6 +41,24 @@ struct DatacenterReadingTests {
     #expect(!off.isDRSEnabled && !off.ha.isEnabled)
   }
 
+  @Test func `hosts mount datastores, and machines take their disks along`() throws {
+    let configuration = try datacenter(
+      """
+      kind: datacenter
+      hosts: [{name: esx, count: 3, cores_per_socket: 8, memory: 64 GiB}]
+      datastores:
+        - {name: local, capacity: 1 TiB, hosts: [esx-3, esx-1]}
+        - {name: group, capacity: 1 TiB, hosts: esx}
+        - {name: all, capacity: 1 TiB}
+      vms:
+        - {name: vm, cpus: 2, memory: 4 GiB, disks: [{name: d, capacity: 1 GiB, datastore: local}]}
+      operations:
+        - {at: 1 h, do: migrate, vms: vm, host: esx-2, datastore: all}
+      """)
+    #expect(configuration.datastores.map(\.hosts) == [[0, 2], [0, 1, 2], nil])
+    #expect(configuration.operations.map(\.action) == [.migrate(machines: 0..<1, host: 1, datastore: 2)])
+  }
+
   @Test func `defaults are those of the release`() throws {
     let text = smallDatacenter + "clusters: [{name: c, drs: {}, ha: {}}]\n"
     let old = try datacenter(text, ["vsphere=6.0"]).clusters[0]

@@ -21,22 +21,28 @@ public struct OutputLocation: Sendable, Hashable {
   /// - Parameters:
   ///   - scenarioPath: the scenario file as given.
   ///   - overrides: the `path=value` texts of the run.
+  ///   - variants: what is compared, for a comparison, whose folder ends in `-compare`.
   ///   - parent: the folder for results.
-  public static func standard(scenarioPath: String, overrides: [String], parent: String = "Results") -> OutputLocation {
-    let base = "\(parent)/\(name(ofScenario: scenarioPath))"
+  public static func standard(
+    scenarioPath: String, overrides: [String], variants: [Variant] = [], parent: String = "Results"
+  ) -> OutputLocation {
+    let base = "\(parent)/\(name(ofScenario: scenarioPath))\(variants.isEmpty ? "" : "-compare")"
     var candidate = base
     var number = 1
-    while isTaken(candidate, scenarioPath, overrides) {
+    while isTaken(candidate, scenarioPath, overrides, variants) {
       number += 1
       candidate = "\(base)-\(number)"
     }
     return OutputLocation(path: candidate, replaces: true)
   }
 
-  private static func isTaken(_ path: String, _ scenarioPath: String, _ overrides: [String]) -> Bool {
+  private static func isTaken(
+    _ path: String, _ scenarioPath: String, _ overrides: [String], _ variants: [Variant]
+  ) -> Bool {
     guard FileManager.default.fileExists(atPath: path), !RunDirectory.entries(of: path).isEmpty else { return false }
-    guard let manifest = RunManifest.read(in: path) else { return true }
-    return manifest.scenario.path != scenarioPath || manifest.overrides != overrides
+    guard let manifest = ManifestHeader.read(in: path) else { return true }
+    let others = (manifest.variants ?? []).map { Variant(name: $0.name, overrides: $0.overrides) }
+    return manifest.scenario.path != scenarioPath || manifest.overrides != overrides || others != variants
   }
 
   /// The file's name without ending; of a `scenario.yaml`, which every run directory has, that of its folder.

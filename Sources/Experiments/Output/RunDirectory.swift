@@ -51,7 +51,7 @@ final class RunDirectory {
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else { return }
     guard isDirectory.boolValue else { throw RunDirectoryRefusal(description: "'\(given)' is a file, not a directory") }
     if entries(of: path).isEmpty { return }
-    guard let manifest = RunManifest.read(in: path) else {
+    guard let manifest = ManifestHeader.read(in: path) else {
       throw RunDirectoryRefusal(description: "'\(given)' is not empty and holds no run of vdcsim; choose another --out")
     }
     if !replaces {
@@ -82,7 +82,7 @@ final class RunDirectory {
   }
 
   private func retirePredecessor() throws(OutputError) {
-    let own = Set((RunManifest.read(in: finalPath)?.files ?? []) + [RunManifest.fileName])
+    let own = Set((ManifestHeader.read(in: finalPath)?.files ?? []) + [RunManifest.fileName])
     for name in Self.entries(of: finalPath) {
       if own.contains(name) {
         unlink("\(finalPath)/\(name)")

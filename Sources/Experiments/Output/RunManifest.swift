@@ -53,6 +53,15 @@ public struct RunManifest: Codable, Sendable, Equatable {
     public var jobs: Int
     /// Speed over all replications.
     public var eventsPerSecond: Double
+
+    /// Describes a run on this machine.
+    init(start: Date, seconds: Double, jobs: Int, events: UInt64) {
+      host = ProcessInfo.processInfo.hostName
+      self.start = start.formatted(.iso8601)
+      self.seconds = seconds
+      self.jobs = jobs
+      eventsPerSecond = seconds > 0 ? Double(events) / seconds : 0
+    }
   }
 
   /// Always `vdcsim`: by this a directory is recognised as a run.
@@ -83,12 +92,7 @@ public struct RunManifest: Codable, Sendable, Equatable {
   public var wallClock: WallClock
 
   /// The manifest as JSON with keys in alphabetical order.
-  func json() throws -> [UInt8] {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    encoder.keyEncodingStrategy = .convertToSnakeCase
-    return [UInt8](try encoder.encode(self)) + [UInt8(ascii: "\n")]
-  }
+  func json() throws -> [UInt8] { try ManifestHeader.json(self) }
 
   /// Reads the manifest in a directory.
   /// - Returns: nil where there is none or it is not one of this program.

@@ -8,6 +8,8 @@ public struct ExperimentReport: Sendable {
   public var replications: [ReplicationResult]
   /// Metrics across the replications that completed.
   public var metrics: [MetricSummary]
+  /// What became of the scenario's assertions.
+  public var assertions: [AssertionOutcome] = []
   /// Warnings, each once, with the number of replications that gave it.
   public var warnings: [String]
   /// The directory with the files.
@@ -17,6 +19,9 @@ public struct ExperimentReport: Sendable {
 
   /// Events over all replications.
   public var eventCount: UInt64 { replications.reduce(0) { $0 + $1.eventCount } }
+
+  /// The worst verdict on an assertion; nil where the scenario has none.
+  public var worstVerdict: AssertionOutcome.Verdict? { assertions.map(\.verdict).max() }
 
   /// One hash for the order of events in all replications: that of the only one, or a digest over all in order.
   public var fingerprint: String { Self.fingerprint(of: replications) }

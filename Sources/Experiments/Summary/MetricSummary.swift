@@ -32,11 +32,13 @@ struct MetricKey: Hashable {
   let entity: String
   let unit: String
 
-  init(_ value: MetricValue) {
-    metric = value.metric
-    entity = value.entity
-    unit = value.unit
+  init(metric: String, entity: String, unit: String) {
+    self.metric = metric
+    self.entity = entity
+    self.unit = unit
   }
+
+  init(_ value: MetricValue) { self.init(metric: value.metric, entity: value.entity, unit: value.unit) }
 }
 
 /// The metrics of a run as a matrix: one row a replication, one column a metric.

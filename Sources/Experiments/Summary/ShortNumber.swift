@@ -5,6 +5,26 @@ enum ShortNumber {
   /// Six significant digits.
   static func value(_ number: Double) -> String { number.isNaN ? "-" : String(format: "%.6g", number) }
 
+  /// Three significant digits, never with an exponent between a ten-thousandth and ten million.
+  static func rounded(_ number: Double) -> String {
+    let magnitude = number.magnitude
+    if magnitude >= 1_000, magnitude < 1e7 { return String(format: "%.0f", number) }
+    return String(format: "%.3g", number)
+  }
+
+  /// A part as a percentage with its sign: `+2.1 %`.
+  static func signedPercent(_ part: Double) -> String {
+    "\(part < 0 ? "" : "+")\(rounded(part * 100)) %"
+  }
+
+  /// A number of replications, to two significant digits: nobody runs 6,173 because a guess said so.
+  static func replications(_ number: Double) -> String {
+    if number < 100 { return String(format: "%.0f", number) }
+    let step = max(1, pow(10, floor(log10(number)) - 1))
+    let rounded = (number / step).rounded(.up) * step
+    return rounded < 1e9 ? String(format: "%.0f", rounded) : String(format: "%.1e", rounded)
+  }
+
   /// A count with the letter of its magnitude: `950`, `12.3k`, `4.56M`.
   static func count(_ number: Double) -> String {
     for (letter, factor) in [("G", 1e9), ("M", 1e6), ("k", 1e3)] where number >= factor {

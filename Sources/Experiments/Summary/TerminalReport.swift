@@ -5,7 +5,8 @@ public enum TerminalReport {
 
   /// A table of metrics, then how the replications ended, events and fingerprint.
   public static func text(_ report: ExperimentReport) -> String {
-    ([table(report.metrics)] + outcome(report)).filter { !$0.isEmpty }.joined(separator: "\n") + "\n"
+    ([table(report.metrics), assertions(report.assertions)] + outcome(report)).filter { !$0.isEmpty }.joined(
+      separator: "\n") + "\n"
   }
 
   /// Metric, entity, unit, mean, 95 % interval and number of replications; columns without
@@ -21,17 +22,17 @@ public enum TerminalReport {
         String(estimate.count),
       ])
     }
-    let rightAligned = [false, false, false, true, true, true]
-    let columns = rows[0].indices.filter { column in rows.dropFirst().contains { !$0[column].isEmpty } }
-    let widths = columns.map { column in rows.map { $0[column].count }.max() ?? 0 }
-    let lines = rows.map { row in
-      zip(columns, widths).map { column, width in
-        let blanks = String(repeating: " ", count: width - row[column].count)
-        return rightAligned[column] ? blanks + row[column] : row[column] + blanks
-      }.joined(separator: "  ").trimmingTrailingBlanks()
+    return TextTable.text(rows, rightAligned: [false, false, false, true, true, true])
+  }
+
+  /// Each assertion with its verdict and why.
+  private static func assertions(_ outcomes: [AssertionOutcome]) -> String {
+    if outcomes.isEmpty { return "" }
+    let rows = outcomes.map { outcome in
+      let entity = outcome.entity.isEmpty ? "" : "\(outcome.entity): "
+      return [outcome.verdict.rawValue, outcome.assertion, entity + outcome.detail]
     }
-    let rule = String(repeating: "-", count: lines.map(\.count).max() ?? 0)
-    return ([lines[0], rule] + lines.dropFirst()).joined(separator: "\n") + "\n"
+    return TextTable.text([["verdict", "assertion", "why"]] + rows, rightAligned: [false, false, false])
   }
 
   private static func outcome(_ report: ExperimentReport) -> [String] {
@@ -55,13 +56,5 @@ public enum TerminalReport {
   public static func speed(_ report: ExperimentReport) -> String {
     let speed = Double(report.eventCount) / max(report.wallClockSeconds, 1e-9)
     return "\(ShortNumber.span(report.wallClockSeconds)) wall clock, \(ShortNumber.count(speed)) events/s"
-  }
-}
-
-extension String {
-  fileprivate func trimmingTrailingBlanks() -> String {
-    var text = self
-    while text.last == " " { text.removeLast() }
-    return text
   }
 }

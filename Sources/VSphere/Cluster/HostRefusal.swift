@@ -4,6 +4,8 @@ public enum HostRefusal: Sendable, Hashable {
   case state(ClusterView.HostState)
   /// The machine cannot run there: processor features, networks, datastores or devices.
   case incompatible
+  /// It does not reach all datastores of the machine's disks.
+  case datastores
   /// A rule between machines and hosts forbids it; position of the rule.
   case hostRule(Int32)
   /// A machine it has to keep apart from runs there; position of the rule.
@@ -36,6 +38,7 @@ public enum HostRefusal: Sendable, Hashable {
     switch self {
     case .state(let state): "is \(state.rawValue)"
     case .incompatible: "is not compatible"
+    case .datastores: "does not reach its datastores"
     case .hostRule(let rule), .antiAffinity(let rule), .affinity(let rule): "rule \(rules.name(of: rule))"
     case .cpuReservation(let missing): "lacks \(rounded(missing)) MHz of unreserved processor capacity"
     case .memoryReservation(let missing): "lacks \(missing >> 20) MiB of unreserved memory"

@@ -74,4 +74,19 @@ extension ResourcePoolReservations {
     guard node.isExpandable else { return min(room, node.unreserved) }
     return min(room, node.unreserved + reach(of: node.parent))
   }
+
+  /// What does not add up, in words: a pool that has used something else than its machines reserve and its child pools
+  /// claim; nil where all do.
+  /// - Parameter reserved: what machines reserve in each pool itself, by position. Parents come before their children.
+  func difference(from reserved: ContiguousArray<ReservationAmount>) -> String? {
+    var expected = reserved
+    for index in nodes.indices.reversed() where nodes[index].isAlive {
+      if nodes[index].used != expected[index] {
+        return "pool \(index) has used \(nodes[index].used.value), in it are \(expected[index].value)"
+      }
+      let parent = Int(nodes[index].parent)
+      if parent >= 0 { expected[parent] = expected[parent] + nodes[index].claim }
+    }
+    return nil
+  }
 }

@@ -282,8 +282,8 @@ extension InitialPlacement {
     case .virtualFunctions: needed = Double(weight.virtualFunctions - max(0, book.freeVirtualFunctions))
     case .vGPUs: needed = Double(weight.vGPUs - max(0, book.freeVGPUs))
     case .antiAffinity(let rule): return neighbours(on: host, rule, view)
-    case .state, .incompatible, .hostRule, .affinity, .cpuCeiling, .memoryCeiling, .network, .evenDistribution,
-      .migrations:
+    case .state, .incompatible, .datastores, .hostRule, .affinity, .cpuCeiling, .memoryCeiling, .network,
+      .evenDistribution, .migrations:
       return []
     }
     var ranked: [(gives: Double, machine: Int)] = []

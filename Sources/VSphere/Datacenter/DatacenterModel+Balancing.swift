@@ -6,7 +6,7 @@ extension DatacenterModel {
   /// Schedules the first pass of a cluster's policies and elects its HA master.
   mutating func startCluster(_ cluster: Int, _ scheduler: Scheduler<Event>) {
     electMaster(cluster, scheduler)
-    scalePools(cluster)
+    scalePools(cluster, scheduler)
     startPowerManagement(cluster, scheduler)
     if let period = balancePeriod(cluster) {
       clusters[cluster].balanceTimer = scheduler.schedule(
@@ -36,7 +36,7 @@ extension DatacenterModel {
       if configuration.clusters[cluster].isDPMEnabled { managePower(cluster, scheduler) }
     }
     checkPerformance(cluster, scheduler.now)
-    scalePools(cluster)
+    scalePools(cluster, scheduler)
     retryMaintenance(cluster, scheduler)
     if let period = balancePeriod(cluster) {
       clusters[cluster].balanceTimer = scheduler.schedule(.balance(UInt32(cluster)), after: period, priority: .policy)

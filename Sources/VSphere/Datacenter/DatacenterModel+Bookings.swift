@@ -78,21 +78,20 @@ extension DatacenterModel {
 
   // MARK: Reservations of pools
 
-  /// Reserves for a machine in its resource pool, for as long as it is powered on.
+  /// Reserves for a machine, or for its secondary, in its resource pool, for as long as it is powered on.
   /// - Throws: which pool is short of what.
   mutating func reserveInPool(_ index: Int) throws(Denial) {
     let machine = machines[index]
     let cluster = Int(machine.cluster)
-    let settings = memorySettings[Int(machine.group)]
-    let bytes = Double(settings.reservationBytes + settings.overheadBytes)
+    let amounts = reservations(index)
     let (cpuPool, memoryPool) = reservationPools(machine)
-    let cpu = clusters[cluster].cpuReservations.reserve(machine.cpuReservationMHz, in: cpuPool)
+    let cpu = clusters[cluster].cpuReservations.reserve(amounts.megahertz, in: cpuPool)
     guard cpu.isAdmitted else {
       throw Denial(reason: "insufficient CPU reservation: \(shortage(cpu, machine, "MHz", 1))")
     }
-    let memory = clusters[cluster].memoryReservations.reserve(bytes, in: memoryPool)
+    let memory = clusters[cluster].memoryReservations.reserve(amounts.bytes, in: memoryPool)
     guard memory.isAdmitted else {
-      clusters[cluster].cpuReservations.release(machine.cpuReservationMHz, in: cpuPool)
+      clusters[cluster].cpuReservations.release(amounts.megahertz, in: cpuPool)
       throw Denial(reason: "insufficient memory reservation: \(shortage(memory, machine, "MiB", 1_048_576))")
     }
   }
@@ -100,14 +99,20 @@ extension DatacenterModel {
   /// Returns what `reserveInPool` took.
   mutating func releaseInPool(_ index: Int) {
     let machine = machines[index]
-    let settings = memorySettings[Int(machine.group)]
+    let amounts = reservations(index)
     let (cpuPool, memoryPool) = reservationPools(machine)
-    clusters[Int(machine.cluster)].cpuReservations.release(machine.cpuReservationMHz, in: cpuPool)
-    clusters[Int(machine.cluster)].memoryReservations.release(
-      Double(settings.reservationBytes + settings.overheadBytes), in: memoryPool)
+    clusters[Int(machine.cluster)].cpuReservations.release(amounts.megahertz, in: cpuPool)
+    clusters[Int(machine.cluster)].memoryReservations.release(amounts.bytes, in: memoryPool)
   }
 
-  private func reservationPools(
+  /// What a machine, or its secondary, reserves in its pool: memory with its overhead.
+  func reservations(_ index: Int) -> (megahertz: Double, bytes: Double) {
+    let settings = memorySettings[Int(machines[index].group)]
+    return (machines[index].cpuReservationMHz, Double(settings.reservationBytes + settings.overheadBytes))
+  }
+
+  /// Where a machine reserves.
+  func reservationPools(
     _ machine: MachineState
   ) -> (cpu: ResourcePoolReservations.Pool, memory: ResourcePoolReservations.Pool) {
     guard machine.pool >= 0 else { return (.root, .root) }

@@ -17,6 +17,27 @@ extension DatacenterModel {
       ? nil : "\(hostNames[host]) gives \(used) MHz of the \(capacity) MHz it has"
   }
 
+  /// Whether resource pools have reserved something else than their machines and the secondaries of these hold.
+  private func poolDifference(_ cluster: Int) -> String? {
+    let (cpu, memory) = (clusters[cluster].cpuReservations, clusters[cluster].memoryReservations)
+    var reservedCPU = ContiguousArray(repeating: ReservationAmount.zero, count: cpu.nodes.count)
+    var reservedMemory = ContiguousArray(repeating: ReservationAmount.zero, count: memory.nodes.count)
+    for index in clusters[cluster].machineIDs.map(Int.init) {
+      let pair = Int(machines[index].pair)
+      let hasSecondary = pair >= 0 && pairs[pair].booking.exists
+      let pools = reservationPools(machines[index])
+      for holds in [machines[index].isReservedInPool, hasSecondary] where holds {
+        let amounts = reservations(index)
+        reservedCPU[Int(pools.cpu.index)] = reservedCPU[Int(pools.cpu.index)] + ReservationAmount(amounts.megahertz)
+        reservedMemory[Int(pools.memory.index)] =
+          reservedMemory[Int(pools.memory.index)] + ReservationAmount(amounts.bytes)
+      }
+    }
+    if let difference = cpu.difference(from: reservedCPU) { return "MHz reserved: \(difference)" }
+    if let difference = memory.difference(from: reservedMemory) { return "bytes reserved: \(difference)" }
+    return nil
+  }
+
   /// What does not add up, in words; nil when everything does.
   public func bookingDifference() -> String? {
     var reservedMHz = ContiguousArray(repeating: 0.0, count: hosts.count)
@@ -50,6 +71,9 @@ extension DatacenterModel {
       {
         return "\(machineNames[Int(pair.machine)]): its secondary is \(pair.phase) and holds \(pair.booking)"
       }
+    }
+    for cluster in clusters.indices {
+      if let difference = poolDifference(cluster) { return "\(clusters[cluster].name): \(difference)" }
     }
     for host in hosts.indices {
       if (hosts[host].reservedMHz - reservedMHz[host]).magnitude > 1e-3 {

@@ -34,7 +34,8 @@ extension DatacenterModel {
       reachable: reachableHosts(cluster))
   }
 
-  /// From which hosts of a cluster each machine's storage can be reached; nil while nothing is away.
+  /// From which hosts of a cluster each machine's storage can be reached; nil while nothing is away. What hosts do not
+  /// mount is in the view's compatibility.
   private func reachableHosts(_ cluster: Int) -> BitRows? {
     guard datastores.contains(where: { store in store.outages.contains { $0 > 0 } }) else { return nil }
     let (ids, hostIDs) = (clusters[cluster].machineIDs, clusters[cluster].hostIDs)

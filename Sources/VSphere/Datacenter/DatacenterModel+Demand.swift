@@ -27,11 +27,24 @@ extension DatacenterModel {
       machines[index].demandFraction = demands.cpu.value(machine: position, at: time, traces: traces)
       machines[index].activeFraction = demands.activeMemory.value(machine: position, at: time, traces: traces)
       guard groups[group].usesDevices else { continue }
-      machines[index].receivedBitsPerSecond = demands.received.value(machine: position, at: time, traces: traces)
-      machines[index].sentBitsPerSecond = demands.sent.value(machine: position, at: time, traces: traces)
+      if groups[group].usesNetwork { readTraffic(index, group, position, at: time) }
       machines[index].commandsPerSecond = demands.commands.value(machine: position, at: time, traces: traces)
       machines[index].graphicsFraction = demands.graphics.value(machine: position, at: time, traces: traces)
     }
+  }
+
+  /// Reads the next values of a machine's traffic.
+  private mutating func readTraffic(_ index: Int, _ group: Int, _ position: Int, at time: SimTime) {
+    var wanted = 0.0
+    for port in machines[index].ports {
+      let adapter = Int(ports[port].adapter)
+      let received = groups[group].adapters[adapter].received.value(machine: position, at: time, traces: traces)
+      let sent = groups[group].adapters[adapter].sent.value(machine: position, at: time, traces: traces)
+      ports[port].receivedBitsPerSecond = received
+      ports[port].sentBitsPerSecond = sent
+      wanted += received + sent
+    }
+    machines[index].wantedBitsPerSecond = wanted
   }
 
   /// Schedules what a host does by itself at its own period, where there is something to do.

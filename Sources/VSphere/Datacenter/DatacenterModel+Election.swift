@@ -15,7 +15,7 @@ extension DatacenterModel {
   private func electionWinner(_ cluster: Int, or host: Int? = nil) -> Int32 {
     let candidates = clusters[cluster].hostIDs.lazy.filter { standsForElection(Int($0)) || Int($0) == host }.map { id in
       MasterElection.Candidate(
-        host: id, datastoreCount: datastores.count { $0.outages[Int(id)] == 0 }, managedObjectID: "host-\(id + 1)")
+        host: id, datastoreCount: datastores.count { $0.isReachable(from: Int(id)) }, managedObjectID: "host-\(id + 1)")
     }
     return MasterElection.winner(among: candidates)?.host ?? -1
   }

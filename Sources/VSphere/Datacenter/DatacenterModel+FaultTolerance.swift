@@ -5,7 +5,8 @@ import SimulationKernel
 ///
 /// A protected machine can be moved by vMotion to any host but that of its secondary, except while a secondary is made.
 /// Its reservation of memory is all of it (published: vSphere Availability, Fault Tolerance). Secondaries count in the
-/// reservations of their hosts and in admission control, not in resource pools.
+/// reservations of their hosts, in admission control, and in the resource pools of their primaries: a pair reserves
+/// twice.
 extension DatacenterModel {
   /// Between two looks for a host that takes a secondary: 1 min (modelling default).
   private static var retryInterval: SimDuration { .minutes(1) }
@@ -66,6 +67,7 @@ extension DatacenterModel {
     guard hosts[host].condition == .available else { return "is not available" }
     if hosts[host].isReserveForFailover { return "is kept for failures" }
     if hosts[host].isIsolated { return "is isolated" }
+    if !mountsAllDisks(index, host) { return "does not reach its datastores" }
     let hasNetwork = loggingUplink(host) != nil
     if let refusal = faultTolerance(index).refusal(
       vCPUs: Int(machines[index].vCPUs), on: faultTolerantLoad(host, without: -1),
@@ -148,7 +150,7 @@ extension DatacenterModel {
     else { return waitForSecondary(pair, "it writes faster than the logging network takes", scheduler) }
     let booking: HostBooking
     do throws(Denial) {
-      booking = try book(index, on: host, isSecondary: true)
+      booking = try bookSecondary(index, on: host)
     } catch {
       return waitForSecondary(pair, error.reason, scheduler)
     }
@@ -161,6 +163,7 @@ extension DatacenterModel {
     memory[host].populate(Int(booking.memorySlot), bytes: held.touchedBytes)
     memory[host].setDemand(
       Int(booking.memorySlot), activeBytes: held.activeBytes, wantedBytes: held.touchedBytes)
+    secondaryChanged(index, on: host)
     scheduleBalance(host, scheduler)
     if isInitial { return completeSecondary(pair, scheduler.now) }
     pairs[pair].readyAt = scheduler.now + time
@@ -169,6 +172,23 @@ extension DatacenterModel {
     record(
       "ft_secondary_created", entity: machineNames[index], source: hostNames[primary], target: hostNames[host],
       duration: time, at: scheduler.now)
+  }
+
+  /// Reserves for a secondary in the pool of its primary, and books it on a host; nothing where either is short.
+  private mutating func bookSecondary(_ index: Int, on host: Int) throws(Denial) -> HostBooking {
+    try reserveInPool(index)
+    do throws(Denial) {
+      return try book(index, on: host, isSecondary: true)
+    } catch {
+      releaseInPool(index)
+      throw error
+    }
+  }
+
+  /// A secondary came or went: what hosts have of its pool's memory has to be worked out again.
+  private mutating func secondaryChanged(_ index: Int, on host: Int) {
+    markPools(Int(machines[index].cluster))
+    markDirty(host)
   }
 
   private mutating func completeSecondary(_ pair: Int, _ now: SimTime) {
@@ -185,7 +205,9 @@ extension DatacenterModel {
     guard pair >= 0, pairs[pair].booking.exists else { return }
     detachLogging(pair)
     hosts[Int(pairs[pair].booking.host)].secondaries -= 1
+    secondaryChanged(index, on: Int(pairs[pair].booking.host))
     release(index, pairs[pair].booking)
+    releaseInPool(index)
     pairs[pair].booking = .none
     pairs[pair].phase = .absent
     pairs[pair].readyAt = .never
@@ -206,12 +228,16 @@ extension DatacenterModel {
     pairs[pair].accrue(to: scheduler.now)
     leaveHost(index, scheduler.now)
     release(index, machines[index].booking)
+    // Of the two reservations in its pool one is left.
+    releaseInPool(index)
     machines[index].booking = booking
     hosts[Int(booking.host)].secondaries -= 1
     pairs[pair].booking = .none
     pairs[pair].phase = .absent
     pairs[pair].readyAt = .never
     enterHost(index, scheduler)
+    // The secondary's host may see the datastore that the primary's has lost.
+    if isStorageReachable(index, from: Int(booking.host)) { unblockDevices(index, scheduler) }
     let stop = faultTolerance(index).checkpointing.failoverTime
     stunFor(index, stop.seconds, scheduler)
     counts.failovers += 1
@@ -259,7 +285,8 @@ extension DatacenterModel {
       }
       for (slot, id) in clusters[cluster].hostIDs.enumerated() {
         clusters[cluster].view.compatibility[Int(machines[index].slot), slot] =
-          machines[index].host == id || pairRefusal(index, on: Int(id)) == nil
+          machines[index].host == id
+          || pairRefusal(index, on: Int(id)) == nil && mountsAllDisks(index, Int(id))
       }
     }
     for (slot, id) in clusters[cluster].hostIDs.enumerated() {

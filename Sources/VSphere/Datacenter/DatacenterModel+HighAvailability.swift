@@ -19,7 +19,7 @@ extension DatacenterModel {
     var detection = FailureDetection(
       role: isMaster ? .master : .slave,
       hasHeartbeatDatastores: settings.heartbeatDatastores > 0
-        && datastores.contains { $0.outages[host] == 0 },
+        && datastores.contains { $0.isReachable(from: host) },
       event: event, isolationPolicyDelay: settings.isolationPolicyDelay)
     if isMaster { detection.addTakeover() }
     failures.append(

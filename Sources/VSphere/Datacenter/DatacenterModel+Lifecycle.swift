@@ -23,7 +23,7 @@ extension DatacenterModel {
       throw Denial(reason: "\(hostNames[host]) does not run machines")
     }
     guard isStorageReachable(index, from: host) else {
-      throw Denial(reason: "its datastore cannot be reached from \(hostNames[host])")
+      throw Denial(reason: unreachableText(index, from: host))
     }
     if machines[index].storageMove >= 0 { throw Denial(reason: "its disks are being moved") }
     let isResume = machines[index].state == .suspended

@@ -2,17 +2,25 @@ import Quantities
 import SimulationKernel
 
 extension DatacenterModel {
-  /// Asks for a vMotion. It starts when the limits of both hosts, their networks and the datastore allow it.
+  /// Asks for a vMotion. It starts when the limits of both hosts, their networks and the datastores allow it.
+  /// - Parameters:
+  ///   - positions: disks that move along, all on one datastore; none where storage is shared.
+  ///   - datastore: where they move to.
   mutating func requestMigration(
-    _ index: Int, to target: Int, _ cause: MigrationCause, _ scheduler: Scheduler<Event>
+    _ index: Int, to target: Int, disks positions: [Int] = [], on datastore: Int? = nil, _ cause: MigrationCause,
+    _ scheduler: Scheduler<Event>
   ) {
     let source = Int(machines[index].host)
     guard machines[index].canMove, source != target else { return }
-    let datastore = homeDatastore(index)
-    let migration = Migration(
+    let old = positions.first.map { Int(disks[index][$0].datastore) } ?? homeDatastore(index)
+    var migration = Migration(
       machine: Int32(index), source: Int32(source), target: Int32(target), cause: cause, requestedAt: scheduler.now,
       operation: MigrationOperation(
-        .vMotion, from: source, to: target, sourceDatastore: datastore, targetDatastore: datastore))
+        positions.isEmpty ? .vMotion : .vMotionWithoutSharedStorage, from: source, to: target, sourceDatastore: old,
+        targetDatastore: datastore ?? old))
+    if let old, let datastore, !positions.isEmpty {
+      migration.relocation = DiskRelocation(source: Int32(old), target: Int32(datastore), disks: positions)
+    }
     let slot: Int
     if let free = freeMigrations.popLast() {
       slot = Int(free)
@@ -37,9 +45,7 @@ extension DatacenterModel {
     for host in [source, target] where !hosts[host].condition.runsMachines {
       return endUnstarted(slot, "\(hostNames[host]) does not run machines", scheduler)
     }
-    for host in [source, target] where !isStorageReachable(index, from: host) {
-      return endUnstarted(slot, "its datastore cannot be reached from \(hostNames[host])", scheduler)
-    }
+    if let reason = unreachableStorage(slot) { return endUnstarted(slot, reason, scheduler) }
     if machines[index].pair >= 0, let refusal = pairRefusal(index, on: target) {
       return endUnstarted(slot, refusal.text, scheduler)
     }
@@ -53,6 +59,15 @@ extension DatacenterModel {
     } catch {
       return endUnstarted(slot, error.reason, scheduler)
     }
+    do throws(StorageRefusal) {
+      try reserveDisks(slot)
+    } catch {
+      discardDisks(slot, scheduler)
+      release(index, migrations[slot].booking)
+      migrations[slot].booking = .none
+      let name = migrations[slot].relocation.map { datastores[Int($0.target)].name } ?? ""
+      return endUnstarted(slot, "\(name): \(error)", scheduler)
+    }
     apply(.migrate, to: index)
     migrations[slot].transaction = VMotionTransaction(machine: index, operation: migrations[slot].operation)
     migrations[slot].ceilingBytesPerSecond = bandwidth.bytesPerSecond
@@ -64,16 +79,39 @@ extension DatacenterModel {
     migrations[slot].targetMHz = bandwidth.reservedCores * hosts[target].coreMHz
     hosts[source].migrationMHz += migrations[slot].sourceMHz
     hosts[target].migrationMHz += migrations[slot].targetMHz
-    let transfer = PrecopyTransfer(
-      precopyWorkload(index), bandwidthBytesPerSecond: 0, settings: configuration.vMotion.precopy,
-      cost: .of(
-        memoryBytes: machines[index].memoryBytes, processorCount: Int(machines[index].vCPUs),
-        release: configuration.version, framebufferSeconds: framebufferSeconds(index, bandwidth)), at: scheduler.now)
-    migrations[slot].transfer = transfer
-    migrations[slot].timer = scheduler.schedule(.migration(UInt32(slot)), at: transfer.nextEventTime)
+    migrations[slot].cost = .of(
+      memoryBytes: machines[index].memoryBytes, processorCount: Int(machines[index].vCPUs),
+      release: configuration.version, framebufferSeconds: framebufferSeconds(index, bandwidth))
+    if migrations[slot].relocation == nil {
+      startPrecopy(slot, configuration.vMotion.precopy, scheduler)
+    } else {
+      startRelocation(slot, scheduler)
+    }
     attachMigrationFlows(slot)
     markDirty(source)
     markDirty(target)
+  }
+
+  /// Begins with the memory.
+  mutating func startPrecopy(_ slot: Int, _ settings: PrecopySettings, _ scheduler: Scheduler<Event>) {
+    let transfer = PrecopyTransfer(
+      precopyWorkload(Int(migrations[slot].machine)), bandwidthBytesPerSecond: 0, settings: settings,
+      cost: migrations[slot].cost, at: scheduler.now)
+    migrations[slot].transfer = transfer
+    migrations[slot].timer = scheduler.schedule(.migration(UInt32(slot)), at: transfer.nextEventTime)
+  }
+
+  /// Why a migration's storage does not let it start; nil when it does.
+  private func unreachableStorage(_ slot: Int) -> String? {
+    let migration = migrations[slot]
+    let index = Int(migration.machine)
+    let (source, target) = (Int(migration.source), Int(migration.target))
+    if !isStorageReachable(index, from: source) { return unreachableText(index, from: source) }
+    guard let datastore = migration.relocation.map({ Int($0.target) }) else {
+      return isStorageReachable(index, from: target) ? nil : unreachableText(index, from: target)
+    }
+    return datastores[datastore].isReachable(from: target)
+      ? nil : "\(datastores[datastore].name) cannot be reached from \(hostNames[target])"
   }
 
   /// What the machine gives the copy to do: touched memory without zero pages, written at a rate that follows the
@@ -91,7 +129,8 @@ extension DatacenterModel {
 
   /// A phase of the copy is over.
   mutating func advanceMigration(_ slot: Int, _ scheduler: Scheduler<Event>) {
-    guard var transfer = migrations[slot].transfer, var transaction = migrations[slot].transaction else { return }
+    guard var transaction = migrations[slot].transaction else { return }
+    guard var transfer = migrations[slot].transfer else { return advanceRelocation(slot, scheduler) }
     let index = Int(migrations[slot].machine)
     let wasStunned = transfer.isStunned
     if transfer.phase == .copying(round: 0),
@@ -106,6 +145,7 @@ extension DatacenterModel {
       if phase == .switching { limitStun(slot, scheduler) }
     }
     machines[index].migrationSpeed = transfer.isStunned ? 1 : transfer.guestSpeed
+    if phase == .done, !changesOver(slot, scheduler) { return }
     while transaction.phase != phase.transactionPhase {
       do { try transaction.proceed() } catch { preconditionFailure("\(error)") }
     }
@@ -142,9 +182,14 @@ extension DatacenterModel {
     accounts[index].migrations += 1
     counts.add(migrations[slot], seconds: (scheduler.now - migrations[slot].startedAt).seconds)
     recordMigration(slot, "migration", scheduler.now)
+    let relocation = migrations[slot].relocation
     finishMigration(slot, scheduler)
     enterHost(index, scheduler)
     machineLeft(source, scheduler)
+    if let relocation {
+      spaceReturned(Int(relocation.source), scheduler)
+      finishDatastoreMaintenance(Int(relocation.source), scheduler)
+    }
   }
 
   /// Gives a running migration up; the machine stays at the source if that lives.
@@ -158,6 +203,7 @@ extension DatacenterModel {
     release(index, migrations[slot].booking)
     migrations[slot].booking = .none
     if migrations[slot].transfer?.isStunned == true { unstun(index, scheduler.now) }
+    discardDisks(slot, scheduler)
     if outcome.state == .running { apply(.migrationFailed, to: index) }
     counts.abortedMigrations += 1
     recordMigration(slot, "migration_aborted", scheduler.now, detail: "\(fault.rawValue): \(outcome.rule)")
@@ -189,6 +235,7 @@ extension DatacenterModel {
     hosts[Int(migration.source)].migrationMHz -= migration.sourceMHz
     hosts[Int(migration.target)].migrationMHz -= migration.targetMHz
     detachMigrationFlows(slot)
+    detachRelocation(slot)
     markDirty(Int(migration.source))
     markDirty(Int(migration.target))
     detachMigration(slot)
@@ -227,6 +274,12 @@ extension DatacenterModel {
         + "\((transfer.stunSeconds * 1000).rounded() / 1000) s, bound by \(migration.bound.rawValue)"
       if transfer.lowestSlowdownSpeed < 1 {
         text += ", guest slowed to \((transfer.lowestSlowdownSpeed * 100).rounded()) %"
+      }
+      if let relocation = migration.relocation, let copy = relocation.transfer {
+        let written = ((copy.copiedBytes + copy.mirroredBytes) / 1e7).rounded() / 100
+        text +=
+          "; disks from \(datastores[Int(relocation.source)].name) to \(datastores[Int(relocation.target)].name), "
+          + "\(written) GB copied"
       }
     }
     record(

@@ -11,50 +11,65 @@ extension DatacenterModel {
 
   // MARK: Machines
 
-  /// Connects a machine's adapters to the uplink of its host that its port group says.
+  /// Connects a machine's adapters to the uplinks of its host that their port groups say.
   mutating func attachNetwork(_ index: Int) {
-    guard groups[Int(machines[index].group)].usesNetwork else { return }
+    guard machines[index].portCount > 0 else { return }
     let host = Int(machines[index].host)
-    let uplink = uplink(ofPort: index, on: host)
-    let traffic: TrafficClass? = groups[Int(machines[index].group)].adapter.bypassesSwitch ? nil : .virtualMachine
-    machines[index].transmitFlow = network[host].addFlow(on: uplink, .transmit, traffic, demandBitsPerSecond: 0)
-    machines[index].receiveFlow = network[host].addFlow(on: uplink, .receive, traffic, demandBitsPerSecond: 0)
+    for port in machines[index].ports {
+      let uplink = uplink(ofPort: port, on: host)
+      let traffic: TrafficClass? = adapter(port).kind.bypassesSwitch ? nil : .virtualMachine
+      ports[port].transmitFlow = network[host].addFlow(on: uplink, .transmit, traffic, demandBitsPerSecond: 0)
+      ports[port].receiveFlow = network[host].addFlow(on: uplink, .receive, traffic, demandBitsPerSecond: 0)
+    }
     markNetworkDirty(host)
   }
 
   /// Disconnects a machine.
   mutating func detachNetwork(_ index: Int) {
-    guard machines[index].transmitFlow.index >= 0 else { return }
+    guard machines[index].portCount > 0 else { return }
     let host = Int(machines[index].host)
-    network[host].remove(machines[index].transmitFlow)
-    network[host].remove(machines[index].receiveFlow)
-    machines[index].transmitFlow = NetworkFlowID(-1)
-    machines[index].receiveFlow = NetworkFlowID(-1)
-    if !switchPorts.shapers.isEmpty { switchPorts.shapers[index].isFresh = true }
+    for port in machines[index].ports where ports[port].isConnected {
+      network[host].remove(ports[port].transmitFlow)
+      network[host].remove(ports[port].receiveFlow)
+      ports[port].transmitFlow = NetworkFlowID(-1)
+      ports[port].receiveFlow = NetworkFlowID(-1)
+      if !switchPorts.shapers.isEmpty { switchPorts.shapers[port].isFresh = true }
+    }
     machines[index].deviceMHz = 0
     machines[index].passedBitsPerSecond = 0
     machines[index].droppedPacketsPerSecond = 0
     markNetworkDirty(host)
   }
 
-  /// Tells the uplinks what a machine would send and receive now.
-  mutating func offerTraffic(_ index: Int) {
-    guard machines[index].transmitFlow.index >= 0 else { return }
-    let host = Int(machines[index].host)
-    let machine = machines[index]
-    let demand = networkDemand(machine)
-    let ceiling = NetworkLoad.ceilingBitsPerSecond(demand, groups[Int(machine.group)].adapterCosts)
-    network[host].setDemand(of: machine.transmitFlow, toBitsPerSecond: min(ceiling, demand.transmitBitsPerSecond))
-    network[host].setDemand(of: machine.receiveFlow, toBitsPerSecond: min(ceiling, demand.receiveBitsPerSecond))
-    markNetworkDirty(host)
+  /// What the group of a port's machine says of its adapter.
+  func adapter(_ port: Int) -> GroupAdapter {
+    groups[Int(machines[Int(ports[port].machine)].group)].adapters[Int(ports[port].adapter)]
   }
 
-  private func networkDemand(_ machine: MachineState) -> NetworkDemand {
-    let group = groups[Int(machine.group)]
+  /// Tells the uplinks what a machine would send and receive now.
+  mutating func offerTraffic(_ index: Int) {
+    guard machines[index].portCount > 0 else { return }
+    let host = Int(machines[index].host)
+    for port in machines[index].ports where ports[port].isConnected {
+      let demand = networkDemand(port)
+      let group = Int(machines[index].group)
+      let ceiling = NetworkLoad.ceilingBitsPerSecond(demand, groups[group].adapters[Int(ports[port].adapter)].costs)
+      network[host].setDemand(
+        of: ports[port].transmitFlow, toBitsPerSecond: min(ceiling, demand.transmitBitsPerSecond))
+      network[host].setDemand(of: ports[port].receiveFlow, toBitsPerSecond: min(ceiling, demand.receiveBitsPerSecond))
+      markNetworkDirty(host)
+    }
+  }
+
+  private func networkDemand(_ port: Int) -> NetworkDemand {
+    let index = Int(ports[port].machine)
+    let (group, adapter) = (Int(machines[index].group), Int(ports[port].adapter))
+    let executes = machines[index].executes
     return NetworkDemand(
-      transmitBitsPerSecond: machine.executes ? machine.sentBitsPerSecond : 0,
-      receiveBitsPerSecond: machine.executes ? machine.receivedBitsPerSecond : 0, packetBytes: group.packetBytes,
-      traffic: group.traffic, queues: Int(machine.vCPUs))
+      transmitBitsPerSecond: executes ? ports[port].sentBitsPerSecond : 0,
+      receiveBitsPerSecond: executes ? ports[port].receivedBitsPerSecond : 0,
+      packetBytes: groups[group].adapters[adapter].packetBytes, traffic: groups[group].adapters[adapter].traffic,
+      queues: Int(machines[index].vCPUs))
   }
 
   /// Divides the uplinks of the hosts whose traffic changed; processors pay for what passes, migrations go on at their
@@ -80,15 +95,22 @@ extension DatacenterModel {
     var hostMHz = 0.0
     for resident in hosts[host].residents {
       let index = Int(resident)
-      guard machines[index].transmitFlow.index >= 0 else { continue }
-      let load = NetworkLoad(
-        networkDemand(machines[index]), groups[Int(machines[index].group)].adapterCosts,
-        transmitGrant: network[host].bitsPerSecond(of: machines[index].transmitFlow),
-        receiveGrant: network[host].bitsPerSecond(of: machines[index].receiveFlow))
-      machines[index].deviceMHz = load.guestMHz
-      machines[index].passedBitsPerSecond = load.transmitBitsPerSecond + load.receiveBitsPerSecond
-      machines[index].droppedPacketsPerSecond = load.transmitDropsPerSecond + load.receiveDropsPerSecond
-      hostMHz += load.hostMHz
+      guard machines[index].portCount > 0 else { continue }
+      var (guestMHz, passed, dropped) = (0.0, 0.0, 0.0)
+      let group = Int(machines[index].group)
+      for port in machines[index].ports where ports[port].isConnected {
+        let load = NetworkLoad(
+          networkDemand(port), groups[group].adapters[Int(ports[port].adapter)].costs,
+          transmitGrant: network[host].bitsPerSecond(of: ports[port].transmitFlow),
+          receiveGrant: network[host].bitsPerSecond(of: ports[port].receiveFlow))
+        guestMHz += load.guestMHz
+        passed += load.transmitBitsPerSecond + load.receiveBitsPerSecond
+        dropped += load.transmitDropsPerSecond + load.receiveDropsPerSecond
+        hostMHz += load.hostMHz
+      }
+      machines[index].deviceMHz = guestMHz
+      machines[index].passedBitsPerSecond = passed
+      machines[index].droppedPacketsPerSecond = dropped
     }
     if hostMHz != hosts[host].networkMHz || hostMHz > 0 {
       hosts[host].networkMHz = hostMHz
@@ -173,9 +195,8 @@ extension DatacenterModel {
 
   /// Tells the ports what a migration would send now.
   mutating func updateMigrationDemand(_ slot: Int) {
-    guard let transfer = migrations[slot].transfer else { return }
     let (source, target) = (Int(migrations[slot].source), Int(migrations[slot].target))
-    let most = min(migrations[slot].ceilingBytesPerSecond, transfer.demandBytesPerSecond)
+    let most = min(migrations[slot].ceilingBytesPerSecond, wantedBytesPerSecond(slot))
     let bits = most * 8 / migrations[slot].goodput
     for flow in migrations[slot].transmitFlows {
       network[source].setDemand(of: flow, toBitsPerSecond: bits / Double(migrations[slot].transmitFlows.count))
@@ -187,18 +208,37 @@ extension DatacenterModel {
     markNetworkDirty(target)
   }
 
+  /// What a migration would send now if nothing held it back, bytes a second.
+  private func wantedBytesPerSecond(_ slot: Int) -> Double {
+    let memory = migrations[slot].transfer?.demandBytesPerSecond ?? 0
+    guard let relocation = migrations[slot].relocation, relocation.usesNetwork else { return memory }
+    switch relocation.stage {
+    case .creating: return 0
+    case .copying: return relocation.deviceBytesPerSecond
+    case .mirroring: return memory + relocation.mirroredBytesPerSecond
+    }
+  }
+
   /// A migration goes on at what both ends grant.
   private mutating func updateMigrationBandwidth(_ slot: Int, _ scheduler: Scheduler<Event>) {
-    guard migrations[slot].transfer != nil else { return }
+    guard let transfer = migrations[slot].transfer else { return updateRelocation(slot, scheduler) }
+    var bytes = grantedBytesPerSecond(slot)
+    if let relocation = migrations[slot].relocation, relocation.usesNetwork {
+      bytes = max(bytes - relocation.mirroredBytesPerSecond, bytes / 2)
+    }
+    guard transfer.bandwidthBytesPerSecond != bytes else { return }
+    migrations[slot].transfer?.setBandwidth(bytesPerSecond: bytes, at: scheduler.now)
+    scheduleMigration(slot, scheduler)
+  }
+
+  /// What both ends grant a migration, bytes a second.
+  func grantedBytesPerSecond(_ slot: Int) -> Double {
     let (source, target) = (Int(migrations[slot].source), Int(migrations[slot].target))
     // The other end may still have to be divided; it comes later in the same settlement.
     var sent = 0.0
     for flow in migrations[slot].transmitFlows { sent += network[source].bitsPerSecond(of: flow) }
     var received = 0.0
     for flow in migrations[slot].receiveFlows { received += network[target].bitsPerSecond(of: flow) }
-    let bytes = min(sent, received) / 8 * migrations[slot].goodput
-    guard migrations[slot].transfer?.bandwidthBytesPerSecond != bytes else { return }
-    migrations[slot].transfer?.setBandwidth(bytesPerSecond: bytes, at: scheduler.now)
-    scheduleMigration(slot, scheduler)
+    return min(sent, received) / 8 * migrations[slot].goodput
   }
 }

@@ -11,8 +11,8 @@ extension DatacenterModel {
     case .reset(let range): submit(range.map { .reset(machine: $0) }, scheduler)
     case .suspend(let range): submit(range.map { .suspend(machine: $0) }, scheduler)
     case .resume(let range): submit(range.map { .resume(machine: $0) }, scheduler)
-    case .migrate(let range, let host):
-      submit(range.map { .migrate(machine: $0, host: host, .administrator) }, scheduler)
+    case .migrate(let range, let host, let datastore):
+      submit(range.map { .migrate(machine: $0, host: host, datastore: datastore, .administrator) }, scheduler)
     case .migrateStorage(let range, let datastore):
       submit(range.map { .migrateStorage(machine: $0, datastore: datastore) }, scheduler)
     case .snapshot(let range, let withMemory):
@@ -90,7 +90,10 @@ extension DatacenterModel {
     case .resume(let index):
       guard refuseUnless(machines[index].state == .suspended, "resume", index, scheduler.now) else { return }
       placeAndPowerOn(index, scheduler)
-    case .migrate(let index, let host, let cause): migrate(index, to: host, cause, scheduler)
+    case .migrate(let index, let host, let datastore, let cause):
+      if datastore == nil || !refuseForProtected("migration", index, scheduler.now) {
+        migrate(index, to: host, disksTo: datastore, cause, scheduler)
+      }
     case .migrateStorage(let index, let datastore):
       if !refuseForProtected("storage_migration", index, scheduler.now) {
         migrateStorage(index, to: datastore, scheduler)
@@ -165,7 +168,9 @@ extension DatacenterModel {
       let refusals = decision.refusals.map { refusal in
         (
           hostNames[Int(clusters[cluster].hostIDs[Int(refusal.host)])],
-          refusal.reason.text(clusters[cluster].view.rules)
+          (refusal.reason == .incompatible
+            ? self.refusal(of: index, on: Int(clusters[cluster].hostIDs[Int(refusal.host)])) : nil)
+            .map { $0.text(clusters[cluster].view.rules) } ?? refusal.reason.text(clusters[cluster].view.rules)
         )
       }
       return .failure(Denial(reason: refusals.isEmpty ? "no host" : grouped(refusals)))
@@ -223,7 +228,7 @@ extension DatacenterModel {
   // MARK: Migrations
 
   private mutating func migrate(
-    _ index: Int, to host: Int?, _ cause: MigrationCause, _ scheduler: Scheduler<Event>
+    _ index: Int, to host: Int?, disksTo datastore: Int?, _ cause: MigrationCause, _ scheduler: Scheduler<Event>
   ) {
     guard
       refuseUnless(
@@ -235,6 +240,7 @@ extension DatacenterModel {
       record("migration_refused", entity: machineNames[index], detail: pin.rawValue, at: scheduler.now)
       return
     }
+    if let host, let datastore { return migrate(index, to: host, andDisksTo: datastore, cause, scheduler) }
     if let host { return requestMigration(index, to: host, cause, scheduler) }
     let cluster = Int(machines[index].cluster)
     settle(scheduler)
@@ -245,6 +251,20 @@ extension DatacenterModel {
       return
     }
     requestMigration(index, to: target, cause, scheduler)
+  }
+
+  /// Moves a machine and all its disks that are elsewhere, or what of both is to be moved.
+  private mutating func migrate(
+    _ index: Int, to host: Int, andDisksTo datastore: Int, _ cause: MigrationCause, _ scheduler: Scheduler<Event>
+  ) {
+    let positions = disks[index].indices.filter { Int(disks[index][$0].datastore) != datastore }
+    if positions.isEmpty { return requestMigration(index, to: host, cause, scheduler) }
+    if Int(machines[index].host) == host { return migrateStorage(index, to: datastore, scheduler) }
+    guard let reason = relocationRefusal(index, positions, to: host, datastore) else {
+      return requestMigration(index, to: host, disks: positions, on: datastore, cause, scheduler)
+    }
+    counts.refusedTasks += 1
+    record("migration_refused", entity: machineNames[index], target: hostNames[host], detail: reason, at: scheduler.now)
   }
 
   private func bestOtherHost(_ index: Int, _ cluster: Int) -> Int? {

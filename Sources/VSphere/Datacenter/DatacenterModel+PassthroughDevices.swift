@@ -41,7 +41,9 @@ extension DatacenterModel {
     let feature: VirtualMachineFeatures
     switch task {
     case .suspend(let index): (operation, machine, feature) = ("suspend", index, .suspendResume)
-    case .migrate(let index, _, _): (operation, machine, feature) = ("migration", index, .vMotion)
+    case .migrate(let index, _, let datastore, _):
+      // Both are needed where disks move too; the adapters that take away vMotion take away Storage vMotion.
+      (operation, machine, feature) = ("migration", index, datastore == nil ? .vMotion : .storageVMotion)
     case .migrateStorage(let index, _) where machines[index].state.isPoweredOn:
       (operation, machine, feature) = ("storage_migration", index, .storageVMotion)
     case .snapshot(let index, _) where machines[index].state.isPoweredOn:

@@ -6,16 +6,28 @@ import SimulationKernel
 extension DatacenterModel {
   // MARK: Teaming
 
-  /// The uplink of a machine's port on a host. The number of the port is that of the machine. A virtual function is
-  /// bound to its physical adapter; without a usable uplink the port waits on the first of its team.
-  func uplink(ofPort index: Int, on host: Int) -> Int {
-    let group = groups[Int(machines[index].group)]
-    if group.adapter.bypassesSwitch { return virtualFunctions[host].adapter(heldBy: Int32(index)) ?? 0 }
+  /// The uplink of a port on a host. A virtual function is bound to its physical adapter; without a usable uplink the
+  /// port waits on the first of its team.
+  func uplink(ofPort port: Int, on host: Int) -> Int {
+    let adapter = adapter(port)
+    switch adapter.kind {
+    case .vmxnet3, .e1000e: break
+    case .virtualFunction, .extendedVirtualFunction:
+      return virtualFunctions[host].adapter(ofFunction: adapter.ordinal, heldBy: ports[port].machine) ?? 0
+    case .directPath:
+      return virtualFunctions[host].wholeAdapter(adapter.ordinal, heldBy: ports[port].machine) ?? 0
+    }
+    let number = Int(ports[port].number)
     let usable = switchPorts.usable[host]
-    guard group.portGroup >= 0 else { return spread(index, over: usable) }
-    let team = configuration.portGroups[Int(group.portGroup)].teaming
-    return team.uplink(ofPort: index, isUp: usable)
+    guard adapter.portGroup >= 0 else { return spread(number, over: usable) }
+    let team = configuration.portGroups[Int(adapter.portGroup)].teaming
+    return team.uplink(ofPort: number, isUp: usable)
       ?? team.active.first { $0 < network[host].uplinkCount } ?? 0
+  }
+
+  /// The ports of a host's machines.
+  private func connectedPorts(_ host: Int) -> [Int] {
+    hosts[host].residents.flatMap { machines[Int($0)].ports.filter { ports[$0].isConnected } }
   }
 
   /// Without a port group all uplinks are active.
@@ -32,10 +44,10 @@ extension DatacenterModel {
 
   /// Uplinks of a host came, went, or were handed to a machine: ports go where their teams say.
   mutating func reteamPorts(_ host: Int) {
-    for resident in hosts[host].residents where machines[Int(resident)].transmitFlow.index >= 0 {
-      let uplink = uplink(ofPort: Int(resident), on: host)
-      network[host].move(machines[Int(resident)].transmitFlow, to: uplink)
-      network[host].move(machines[Int(resident)].receiveFlow, to: uplink)
+    for port in connectedPorts(host) {
+      let uplink = uplink(ofPort: port, on: host)
+      network[host].move(ports[port].transmitFlow, to: uplink)
+      network[host].move(ports[port].receiveFlow, to: uplink)
     }
     markNetworkDirty(host)
   }
@@ -63,22 +75,23 @@ extension DatacenterModel {
   /// An uplink was busy for 30 s: ports move away from it.
   mutating func reviewPorts(_ host: Int, _ scheduler: Scheduler<Event>) {
     while true {
-      let ports = loadTeamedPorts(host)
+      let teamed = loadTeamedPorts(host)
       let (speeds, loads) = uplinkLoads(host)
       guard
         let move = switchPorts.teaming[host].move(
-          ports, speeds: speeds, loads: loads, at: scheduler.now, explains: explains)
+          teamed, speeds: speeds, loads: loads, at: scheduler.now, explains: explains)
       else { break }
-      let index = Int(ports[move.index].port)
+      let port = Int(teamed[move.index].port)
       explain(
         [
           PolicyExplanation(
-            policy: "load-based-teaming", entity: machineNames[index], choice: "\(hostNames[host])/vmnic\(move.target)",
+            policy: "load-based-teaming", entity: machineNames[Int(ports[port].machine)],
+            choice: "\(hostNames[host])/vmnic\(move.target)",
             reason: move.reason)
         ], scheduler.now)
       counts.portMoves += 1
-      network[host].move(machines[index].transmitFlow, to: move.target)
-      network[host].move(machines[index].receiveFlow, to: move.target)
+      network[host].move(ports[port].transmitFlow, to: move.target)
+      network[host].move(ports[port].receiveFlow, to: move.target)
       network[host].solve()
       noteUtilisations(host, scheduler.now)
     }
@@ -86,21 +99,20 @@ extension DatacenterModel {
   }
 
   private func loadTeamedPorts(_ host: Int) -> ContiguousArray<TeamedPort> {
-    var ports: ContiguousArray<TeamedPort> = []
-    for resident in hosts[host].residents where machines[Int(resident)].transmitFlow.index >= 0 {
-      let machine = machines[Int(resident)]
-      let group = groups[Int(machine.group)]
-      guard group.portGroup >= 0, !group.adapter.bypassesSwitch,
-        configuration.portGroups[Int(group.portGroup)].teaming.policy == .loadBased
+    var teamed: ContiguousArray<TeamedPort> = []
+    for port in connectedPorts(host) {
+      let adapter = adapter(port)
+      guard adapter.portGroup >= 0, !adapter.kind.bypassesSwitch,
+        configuration.portGroups[Int(adapter.portGroup)].teaming.policy == .loadBased
       else { continue }
-      ports.append(
+      teamed.append(
         TeamedPort(
-          port: resident, uplink: Int32(network[host].uplink(of: machine.transmitFlow)),
+          port: Int32(port), uplink: Int32(network[host].uplink(of: ports[port].transmitFlow)),
           bitsPerSecond: max(
-            network[host].bitsPerSecond(of: machine.transmitFlow), network[host].bitsPerSecond(of: machine.receiveFlow))
-        ))
+            network[host].bitsPerSecond(of: ports[port].transmitFlow),
+            network[host].bitsPerSecond(of: ports[port].receiveFlow))))
     }
-    return ports
+    return teamed
   }
 
   /// Speed and load of the uplinks that any group teamed by load may use.
@@ -123,23 +135,20 @@ extension DatacenterModel {
 
   /// Gives every shaped port of a host the rate its bucket allows now.
   mutating func shapePorts(_ host: Int, _ now: SimTime) {
-    for resident in hosts[host].residents {
-      let index = Int(resident)
-      let group = groups[Int(machines[index].group)]
-      guard group.portGroup >= 0, !group.adapter.bypassesSwitch, machines[index].transmitFlow.index >= 0 else {
-        continue
-      }
-      if switchPorts.shapers[index].isFresh {
-        let settings = configuration.portGroups[Int(group.portGroup)]
-        switchPorts.shapers[index] = SwitchPorts.Shaper(
+    for port in connectedPorts(host) {
+      let adapter = adapter(port)
+      guard adapter.portGroup >= 0, !adapter.kind.bypassesSwitch else { continue }
+      if switchPorts.shapers[port].isFresh {
+        let settings = configuration.portGroups[Int(adapter.portGroup)]
+        switchPorts.shapers[port] = SwitchPorts.Shaper(
           transmit: settings.transmitShaping.map { TokenBucket($0, at: now) },
           receive: settings.receiveShaping.map { TokenBucket($0, at: now) }, isFresh: false)
       }
-      if let rate = switchPorts.shapers[index].transmit?.allowedBitsPerSecond(at: now) {
-        network[host].setLimit(of: machines[index].transmitFlow, toBitsPerSecond: rate)
+      if let rate = switchPorts.shapers[port].transmit?.allowedBitsPerSecond(at: now) {
+        network[host].setLimit(of: ports[port].transmitFlow, toBitsPerSecond: rate)
       }
-      if let rate = switchPorts.shapers[index].receive?.allowedBitsPerSecond(at: now) {
-        network[host].setLimit(of: machines[index].receiveFlow, toBitsPerSecond: rate)
+      if let rate = switchPorts.shapers[port].receive?.allowedBitsPerSecond(at: now) {
+        network[host].setLimit(of: ports[port].receiveFlow, toBitsPerSecond: rate)
       }
     }
   }
@@ -147,15 +156,14 @@ extension DatacenterModel {
   /// Buckets drain by what passes; when the first is empty, the host's network is divided anew.
   mutating func drainBuckets(_ host: Int, _ scheduler: Scheduler<Event>) {
     var next = SimTime.never
-    for resident in hosts[host].residents where machines[Int(resident)].transmitFlow.index >= 0 {
-      let index = Int(resident)
-      let sent = network[host].bitsPerSecond(of: machines[index].transmitFlow)
-      let received = network[host].bitsPerSecond(of: machines[index].receiveFlow)
-      switchPorts.shapers[index].transmit?.setDemand(toBitsPerSecond: sent, at: scheduler.now)
-      switchPorts.shapers[index].receive?.setDemand(toBitsPerSecond: received, at: scheduler.now)
+    for port in connectedPorts(host) {
+      let sent = network[host].bitsPerSecond(of: ports[port].transmitFlow)
+      let received = network[host].bitsPerSecond(of: ports[port].receiveFlow)
+      switchPorts.shapers[port].transmit?.setDemand(toBitsPerSecond: sent, at: scheduler.now)
+      switchPorts.shapers[port].receive?.setDemand(toBitsPerSecond: received, at: scheduler.now)
       next = min(
-        next, switchPorts.shapers[index].transmit?.nextChange ?? .never,
-        switchPorts.shapers[index].receive?.nextChange ?? .never)
+        next, switchPorts.shapers[port].transmit?.nextChange ?? .never,
+        switchPorts.shapers[port].receive?.nextChange ?? .never)
     }
     if next == .never {
       scheduler.cancel(switchPorts.burstTimers[host])

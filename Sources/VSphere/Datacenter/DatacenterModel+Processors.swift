@@ -16,7 +16,7 @@ extension DatacenterModel {
     while offered < dirtyHosts.count {
       offerLoad(Int(dirtyHosts[offered]))
       offered += 1
-      if offered == dirtyHosts.count, !poolsToScale.isEmpty { scaleMarkedPools() }
+      if offered == dirtyHosts.count, !poolsToScale.isEmpty { scaleMarkedPools(scheduler) }
     }
     processorShares.solve()
     for index in dirtyHosts {
@@ -64,7 +64,7 @@ extension DatacenterModel {
     guard machines[index].executes else { return 0 }
     let ceiling =
       Double(machines[index].vCPUs) * speedMHz * (1 - machines[index].memoryStall) * machines[index].migrationSpeed
-    let needed = guestMHz(index, coreMHz) * machines[index].slowdown + machines[index].deviceMHz
+    let needed = guestMHz(index, coreMHz) * machines[index].slowdown + machines[index].inputOutputMHz
     return min(ceiling, needed * machines[index].checkpointSpeed)
   }
 
@@ -91,7 +91,7 @@ extension DatacenterModel {
       let grant = processorShares.grant(of: machines[index].leaf)
       let executes = machines[index].executes
       let guest = executes ? guestMHz(index, coreMHz) : 0
-      let needed = guest * machines[index].slowdown + machines[index].deviceMHz
+      let needed = guest * machines[index].slowdown + machines[index].inputOutputMHz
       accounts[index].demandMHz = guest
       if machines[index].numaSlot >= 0, grant != accounts[index].usedMHz {
         numa[host].setLoad(machines[index].numaSlot, megahertz: grant)

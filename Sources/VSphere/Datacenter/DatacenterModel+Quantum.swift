@@ -139,7 +139,7 @@ extension DatacenterModel {
     }
     for position in quantum[host].members.indices {
       let index = Int(quantum[host].members[position].machine)
-      let needed = accounts[index].demandMHz * machines[index].slowdown + machines[index].deviceMHz
+      let needed = accounts[index].demandMHz * machines[index].slowdown + machines[index].inputOutputMHz
       quantum[host].members[position].servedPerUsed = needed > 0 ? accounts[index].demandMHz / needed : 0
       let new = terms(index, host, pools)
       let old = quantum[host].members[position].terms

@@ -5,7 +5,7 @@ extension DatacenterModel {
   func refusal(of index: Int, on host: Int, respectsRules: Bool = false) -> HostRefusal? {
     let state = viewState(host)
     guard state == .available else { return .state(state) }
-    guard isStorageReachable(index, from: host) else { return .incompatible }
+    guard isStorageReachable(index, from: host) else { return .datastores }
     let settings = memorySettings[Int(machines[index].group)]
     let missingBytes = settings.reservationBytes + settings.overheadBytes - memory[host].unreservedBytes
     if missingBytes > 0 { return .memoryReservation(missingBytes: missingBytes) }

@@ -1,4 +1,5 @@
 import Infrastructure
+import SimulationKernel
 
 /// A resource pool's image on one host: a group of the host's share tree, there while the pool has machines on it.
 struct HostPool {
@@ -35,27 +36,29 @@ extension DatacenterModel {
   }
 
   /// Notes that the parts of a cluster's pools on its hosts have to be worked out again at the end of the event.
-  private mutating func markPools(_ cluster: Int) {
-    guard !clusters[cluster].needsPoolScaling else { return }
+  mutating func markPools(_ cluster: Int) {
+    guard !clusters[cluster].pools.isEmpty, !clusters[cluster].needsPoolScaling else { return }
     clusters[cluster].needsPoolScaling = true
     poolsToScale.append(Int32(cluster))
   }
 
   /// Works out the parts of marked clusters; hosts whose parts may have changed are dirty afterwards.
-  mutating func scaleMarkedPools() {
+  mutating func scaleMarkedPools(_ scheduler: Scheduler<Event>) {
     let marked = poolsToScale
     poolsToScale.removeAll(keepingCapacity: true)
-    for cluster in marked where clusters[Int(cluster)].needsPoolScaling { scalePools(Int(cluster)) }
+    for cluster in marked where clusters[Int(cluster)].needsPoolScaling {
+      scalePools(Int(cluster), scheduler)
+    }
   }
 
   /// Where no pass does it, parts follow the demand at once: a host by itself knows what its machines want.
   mutating func scalePoolsWithDemand(_ group: Int) {
     let cluster = configuration.machines[group].cluster
-    guard !clusters[cluster].pools.isEmpty, balancePeriod(cluster) == nil else { return }
-    markPools(cluster)
+    if balancePeriod(cluster) == nil { markPools(cluster) }
   }
 
-  private func poolSlot(_ host: Int, _ pool: Int) -> Int {
+  /// Where a pool is in the tables of pools on hosts.
+  func poolSlot(_ host: Int, _ pool: Int) -> Int {
     Int(hosts[host].firstPool) + pool
   }
 
@@ -63,9 +66,10 @@ extension DatacenterModel {
   /// there. DRS does it at every pass; the model also when machines have come or gone.
   ///
   /// Source: A. Gulati et al., VMware Distributed Resource Management, VMware Technical Journal 2012.
-  mutating func scalePools(_ cluster: Int) {
+  mutating func scalePools(_ cluster: Int, _ scheduler: Scheduler<Event>) {
     clusters[cluster].needsPoolScaling = false
     guard !clusters[cluster].pools.isEmpty else { return }
+    scaleMemoryPools(cluster, scheduler)
     for pool in clusters[cluster].pools.indices { clusters[cluster].pools[pool].demandMHz = 0 }
     for host in clusters[cluster].hostIDs {
       for pool in clusters[cluster].pools.indices { poolDemand[poolSlot(Int(host), pool)] = 0 }

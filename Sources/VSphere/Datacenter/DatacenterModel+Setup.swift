@@ -40,13 +40,16 @@ extension DatacenterModel {
     network = ContiguousArray(hosts.indices.map { setup.network($0) })
     virtualFunctions = ContiguousArray(hosts.indices.map { setup.virtualFunctions($0) })
     datastores = setup.datastores()
+    mounts = DatastoreMounts(datastores, hosts, clusterCount: configuration.clusters.count)
     datastoreClusters = setup.datastoreClusters()
-    switchPorts = SwitchPorts(
-      configuration, uplinkCounts: network.map(\.uplinkCount), machineCount: machines.count)
+    ports = setup.ports(&machines, groups)
+    switchPorts = SwitchPorts(configuration, uplinkCounts: network.map(\.uplinkCount), portCount: ports.count)
     clusters = try setup.clusters(hosts, machines, explains: explains)
     let poolCount = setup.numberPools(&hosts)
     hostPools = ContiguousArray(repeating: HostPool(), count: poolCount)
     poolDemand = ContiguousArray(repeating: 0, count: poolCount)
+    memoryNeeds = ContiguousArray(repeating: MemoryNeed(), count: poolCount)
+    memoryImages = ContiguousArray(repeating: MemoryPool(), count: poolCount)
     migrationQueue = MigrationQueue(
       MigrationLimits(
         MigrationLimitSettings(), networkBitsPerSecond: hosts.indices.map { setup.vMotionBitsPerSecond($0) },
@@ -98,7 +101,7 @@ extension DatacenterConfiguration {
       let demand = group.specification.demand
       for shape in [
         demand.cpu, demand.activeMemory, demand.received, demand.sent, demand.commandsPerSecond, demand.graphics,
-      ] {
+      ] + demand.furtherAdapters.flatMap({ [$0.received, $0.sent] }) {
         if case .recorded(let source, _) = shape, !sources.contains(source) { sources.append(source) }
       }
     }

@@ -2,9 +2,12 @@ import Quantities
 import SimulationKernel
 
 extension DatacenterModel {
-  /// The datastore of a machine's first disk, where its configuration and swap file are; nil without datastores.
+  /// The datastore of a machine's first disk, where its configuration and swap file are. Without disks it is the first
+  /// that all hosts of its cluster mount; nil without one.
   func homeDatastore(_ index: Int) -> Int? {
-    disks[index].first.map { Int($0.datastore) } ?? (datastores.isEmpty ? nil : 0)
+    if let disk = disks[index].first { return Int(disk.datastore) }
+    let shared = Int(mounts.shared[Int(machines[index].cluster)])
+    return shared >= 0 ? shared : nil
   }
 
   /// Makes the disks of a machine.
@@ -13,7 +16,7 @@ extension DatacenterModel {
   mutating func createDisks(_ index: Int, linkedTo parent: Int? = nil) throws(Denial) {
     let specification = configuration.machines[Int(machines[index].group)].specification
     guard !datastores.isEmpty, disks[index].isEmpty else { return }
-    let targets = parent == nil ? placeNewDisks(index, of: specification) : []
+    let targets = parent == nil ? try placeNewDisks(index, of: specification) : []
     for (position, disk) in specification.disks.enumerated() {
       do throws(StorageRefusal) {
         if let parent, disks[parent].indices.contains(position) {
@@ -34,6 +37,7 @@ extension DatacenterModel {
         throw Denial(reason: "disk \(disk.name) does not fit on \(name): \(error)")
       }
     }
+    updateReach(index)
   }
 
   private mutating func deleteDisks(_ index: Int) {
@@ -84,19 +88,52 @@ extension DatacenterModel {
       let datastore = Int(disks[index][position].datastore)
       disks[index][position].flow = datastores[datastore].load.addFlow(
         host: Int(machines[index].host), diskDemand(index, position))
+      if groups[Int(machines[index].group)].security.isEncrypted {
+        datastores[datastore].encryptedMachines.append(Int32(index))
+      }
       markStorageDirty(datastore)
     }
   }
 
   /// Takes a machine's commands off its datastores.
   mutating func detachStorage(_ index: Int) {
-    for position in disks[index].indices {
-      guard let flow = disks[index][position].flow else { continue }
-      let datastore = Int(disks[index][position].datastore)
-      datastores[datastore].load.remove(flow)
-      disks[index][position].flow = nil
-      markStorageDirty(datastore)
+    for position in disks[index].indices { detachDisk(index, position) }
+    machines[index].encryptionMHz = 0
+  }
+
+  /// Takes the commands of one disk off its datastore.
+  mutating func detachDisk(_ index: Int, _ position: Int) {
+    guard let flow = disks[index][position].flow else { return }
+    let datastore = Int(disks[index][position].datastore)
+    datastores[datastore].load.remove(flow)
+    if let listed = datastores[datastore].encryptedMachines.firstIndex(of: Int32(index)) {
+      datastores[datastore].encryptedMachines.remove(at: listed)
     }
+    disks[index][position].flow = nil
+    markStorageDirty(datastore)
+  }
+
+  /// Machines with encrypted disks on a datastore pay for the operations they do now.
+  mutating func chargeEncryption(_ datastore: Int) {
+    for machine in datastores[datastore].encryptedMachines {
+      let index = Int(machine)
+      let commands = commandsPerSecond(index)
+      let megahertz = groups[Int(machines[index].group)].security.processorMHz(
+        bytesPerSecond: commands * diskDemand(index, 0).operationBytes, operationsPerSecond: commands)
+      guard megahertz != machines[index].encryptionMHz else { continue }
+      machines[index].encryptionMHz = megahertz
+      markDirty(Int(machines[index].host))
+    }
+  }
+
+  /// Operations a second that a machine does on all its disks.
+  private func commandsPerSecond(_ index: Int) -> Double {
+    var commands = 0.0
+    for disk in disks[index] {
+      guard let flow = disk.flow else { continue }
+      commands += datastores[Int(disk.datastore)].load.iops(of: flow)
+    }
+    return commands
   }
 
   /// Tells the datastores what a machine wants now.
@@ -107,9 +144,11 @@ extension DatacenterModel {
       datastores[Int(disk.datastore)].load.setDemand(of: flow, to: diskDemand(index, position))
       markStorageDirty(Int(disk.datastore))
     }
+    offerMirroring(index)
   }
 
-  private func diskDemand(_ index: Int, _ position: Int) -> DiskDemand {
+  /// What one of a machine's disks does of its commands: an equal part, with shares of its own.
+  func diskDemand(_ index: Int, _ position: Int) -> DiskDemand {
     let machine = machines[index]
     let commands =
       machine.step == .booting
@@ -148,8 +187,34 @@ extension DatacenterModel {
   /// Whether a machine's disks can be reached from a host; from any host without one.
   func isStorageReachable(_ index: Int, from host: Int? = nil) -> Bool {
     guard let datastore = homeDatastore(index) else { return true }
-    guard let host else { return datastores[datastore].outages.contains { $0 == 0 } }
-    return datastores[datastore].outages[host] == 0
+    guard let host else { return hosts.indices.contains { datastores[datastore].isReachable(from: $0) } }
+    return datastores[datastore].isReachable(from: host) && mountsAllDisks(index, host)
+  }
+
+  /// Whether a host mounts every datastore that a machine has disks on.
+  func mountsAllDisks(_ index: Int, _ host: Int) -> Bool {
+    !mounts.arePartial || disks[index].allSatisfy { datastores[Int($0.datastore)].isMounted[host] }
+  }
+
+  /// A machine has disks elsewhere: policies learn which hosts it can run on.
+  mutating func updateReach(_ index: Int) {
+    guard mounts.arePartial else { return }
+    let cluster = Int(machines[index].cluster)
+    var count = 0
+    for (slot, id) in clusters[cluster].hostIDs.enumerated() {
+      let isMounted = mountsAllDisks(index, Int(id))
+      clusters[cluster].view.compatibility[Int(machines[index].slot), slot] = isMounted
+      if isMounted { count += 1 }
+    }
+    machines[index].isLocal = count == 1 && clusters[cluster].hostIDs.count > 1
+  }
+
+  /// Why a machine's disks cannot be reached from a host, in words.
+  func unreachableText(_ index: Int, from host: Int) -> String {
+    guard let disk = disks[index].first(where: { !datastores[Int($0.datastore)].isMounted[host] }) else {
+      return "its datastore cannot be reached from \(hostNames[host])"
+    }
+    return "\(hostNames[host]) does not mount \(datastores[Int(disk.datastore)].name)"
   }
 }
 

@@ -116,12 +116,13 @@ extension DatacenterModel {
 
   /// Datastores for the new disks of a machine that names none: Storage DRS chooses in the cluster of the emptiest
   /// datastore; without a cluster it is that datastore.
-  func placeNewDisks(_ index: Int, of specification: VirtualMachineSpecification) -> [Int32] {
+  /// - Throws: that no host of its cluster mounts any.
+  func placeNewDisks(_ index: Int, of specification: VirtualMachineSpecification) throws(Denial) -> [Int32] {
     guard specification.disks.contains(where: { $0.datastore == nil }) else { return [] }
     let bytes = specification.disks.map { disk in
       disk.provisioning == .thin ? Int64(Double(disk.capacity.count) * disk.usedFraction) : disk.capacity.count
     }
-    let best = emptiestDatastore()
+    guard let best = emptiestDatastore(index) else { throw Denial(reason: "its hosts mount no datastore") }
     let cluster = Int(datastores[best].cluster)
     guard cluster >= 0 else { return Array(repeating: Int32(best), count: bytes.count) }
     let members = datastoreClusters[cluster].members
@@ -138,16 +139,33 @@ extension DatacenterModel {
     return placement.targets.map { members[Int($0)] }
   }
 
-  /// The datastore with most space, none in maintenance mode if there is another.
-  private func emptiestDatastore() -> Int {
-    var best = 0
-    for candidate in datastores.indices.dropFirst() {
-      let (new, old) = (datastores[candidate].space, datastores[best].space)
+  /// The datastore with most space of those that a machine's hosts mount, none in maintenance mode if there is another.
+  private func emptiestDatastore(_ index: Int) -> Int? {
+    var best: Int?
+    for candidate in candidateDatastores(index) {
+      guard let old = best.map({ datastores[$0].space }) else {
+        best = candidate
+        continue
+      }
+      let new = datastores[candidate].space
       if new.isInMaintenance != old.isInMaintenance ? old.isInMaintenance : new.freeBytes > old.freeBytes {
         best = candidate
       }
     }
     return best
+  }
+
+  /// Datastores that the host a machine is meant for mounts; without one those that all hosts of its cluster mount, or
+  /// if there are none, those that any does.
+  private func candidateDatastores(_ index: Int) -> [Int] {
+    guard mounts.arePartial else { return Array(datastores.indices) }
+    if let host = configuration.machines[Int(machines[index].group)].host {
+      return datastores.indices.filter { datastores[$0].isMounted[host] }
+    }
+    let own = clusters[Int(machines[index].cluster)].hostIDs
+    let shared = datastores.indices.filter { store in own.allSatisfy { datastores[store].isMounted[Int($0)] } }
+    guard shared.isEmpty else { return shared }
+    return datastores.indices.filter { store in own.contains { datastores[store].isMounted[Int($0)] } }
   }
 
   // MARK: Maintenance

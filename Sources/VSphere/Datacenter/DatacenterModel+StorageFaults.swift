@@ -9,7 +9,7 @@ extension DatacenterModel {
     record(
       loss == .allPathsDown ? "datastore_apd" : "datastore_pdl", entity: datastores[datastore].name,
       source: host < 0 ? "" : hostNames[Int(host)], at: scheduler.now)
-    for index in affectedHosts(host) {
+    for index in affectedHosts(host) where datastores[datastore].isMounted[index] {
       datastores[datastore].outages[index] += 1
       let isWorse = loss == .permanentDeviceLoss && datastores[datastore].losses[index] == .allPathsDown
       guard datastores[datastore].outages[index] == 1 || isWorse else { continue }
@@ -40,10 +40,10 @@ extension DatacenterModel {
 
   /// Migrations of machines on a datastore that one of their hosts has lost end.
   private mutating func abortMigrations(_ host: Int, of datastore: Int, _ scheduler: Scheduler<Event>) {
-    while let slot = hosts[host].migrations.first(where: {
-      homeDatastore(Int(migrations[Int($0)].machine)) == datastore
-    }) {
-      abortMigration(Int(slot), .targetDatastoreLost, scheduler)
+    // Each one that ends may let others start.
+    while let slot = hosts[host].migrations.first(where: { fault(of: Int($0), losing: datastore, on: host) != nil }) {
+      guard let fault = fault(of: Int(slot), losing: datastore, on: host) else { return }
+      abortMigration(Int(slot), fault, scheduler)
     }
   }
 
@@ -72,7 +72,8 @@ extension DatacenterModel {
     scheduler.cancel(machines[machine].timer)
   }
 
-  private mutating func unblockDevices(_ machine: Int, _ scheduler: Scheduler<Event>) {
+  /// I/O of a machine goes on, if it waited.
+  mutating func unblockDevices(_ machine: Int, _ scheduler: Scheduler<Event>) {
     guard machines[machine].isBlocked else { return }
     machines[machine].isBlocked = false
     unstun(machine, scheduler.now)
@@ -88,7 +89,7 @@ extension DatacenterModel {
   mutating func protectComponents(_ cluster: Int, _ datastore: Int, _ scheduler: Scheduler<Event>) {
     let settings = configuration.clusters[cluster].ha
     let canRestart = clusters[cluster].hostIDs.contains {
-      datastores[datastore].outages[Int($0)] == 0 && hosts[Int($0)].condition == .available
+      datastores[datastore].isReachable(from: Int($0)) && hosts[Int($0)].condition == .available
     }
     for id in clusters[cluster].hostIDs where datastores[datastore].outages[Int(id)] > 0 {
       let host = Int(id)
@@ -114,7 +115,7 @@ extension DatacenterModel {
 
   /// A host, or every host (-1), has a datastore back.
   mutating func restoreDatastore(_ datastore: Int, from host: Int32, _ scheduler: Scheduler<Event>) {
-    for index in affectedHosts(host) {
+    for index in affectedHosts(host) where datastores[datastore].isMounted[index] {
       datastores[datastore].outages[index] -= 1
       guard datastores[datastore].outages[index] == 0 else { continue }
       for machine in machinesOn(index) where homeDatastore(machine) == datastore {

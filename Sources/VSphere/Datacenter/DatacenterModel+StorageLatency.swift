@@ -13,9 +13,11 @@ extension DatacenterModel {
       datastores[index].history?.set(seconds: seconds, at: scheduler.now)
       if datastores[index].adaptsWindows { scheduleWindows(index, scheduler) }
     }
-    // Both ends of a copy are worked out before it is told.
+    // Both ends of a copy, and all disks of a machine, are worked out before they are told.
     for datastore in dirtyDatastores {
+      if !datastores[Int(datastore)].encryptedMachines.isEmpty { chargeEncryption(Int(datastore)) }
       for slot in datastores[Int(datastore)].moves { updateStorageMove(Int(slot), scheduler) }
+      for slot in datastores[Int(datastore)].relocations { updateRelocation(Int(slot), scheduler) }
     }
     dirtyDatastores.removeAll(keepingCapacity: true)
   }

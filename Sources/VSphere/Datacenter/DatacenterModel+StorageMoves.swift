@@ -32,11 +32,15 @@ extension DatacenterModel {
     }
     let source = Int(disks[index][positions[0]].datastore)
     let isRunning = machines[index].state == .running
-    // A machine that is off is copied by the first host of its cluster that is on.
+    // A machine that is off is copied by the first host of its cluster that is on and reaches both datastores.
     let host =
       isRunning
       ? Int(machines[index].host)
-      : Int(clusters[Int(machines[index].cluster)].hostIDs.first { hosts[Int($0)].condition.runsMachines } ?? 0)
+      : Int(
+        clusters[Int(machines[index].cluster)].hostIDs.first {
+          hosts[Int($0)].condition.runsMachines && datastores[source].isReachable(from: Int($0))
+            && datastores[target].isReachable(from: Int($0))
+        } ?? 0)
     let operation = MigrationOperation(
       isRunning ? .storageVMotion : .provisioning, from: host, to: host, sourceDatastore: source,
       targetDatastore: target)
@@ -66,6 +70,17 @@ extension DatacenterModel {
       return "another operation is under way"
     }
     guard machine.state == .running || isOff else { return "its state is \(machine.state.rawValue)" }
+    if let reason = targetRefusal(index, positions, target) { return reason }
+    let reach = machine.state == .running ? [Int(machine.host)] : Array(hosts.indices)
+    let source = Int(disks[index][positions[0]].datastore)
+    let isReached = reach.contains {
+      datastores[source].isReachable(from: $0) && datastores[target].isReachable(from: $0)
+    }
+    return isReached ? nil : "\(datastores[target].name) or the datastore it is on cannot be reached"
+  }
+
+  /// Why a datastore does not take disks of a machine; nil when it does.
+  func targetRefusal(_ index: Int, _ positions: [Int], _ target: Int) -> String? {
     if datastores[target].space.isInMaintenance { return "\(datastores[target].name) is in maintenance mode" }
     var needed: Int64 = 0
     for position in positions {
@@ -75,13 +90,7 @@ extension DatacenterModel {
       }
       needed += datastores[target].space.footprint(of: copy(of: disk))
     }
-    if needed > datastores[target].space.freeBytes { return "\(datastores[target].name) has not enough space" }
-    let reach = machine.state == .running ? [Int(machine.host)] : Array(hosts.indices)
-    let source = Int(disks[index][positions[0]].datastore)
-    guard reach.contains(where: { datastores[source].outages[$0] == 0 && datastores[target].outages[$0] == 0 }) else {
-      return "\(datastores[target].name) or the datastore it is on cannot be reached"
-    }
-    return nil
+    return needed > datastores[target].space.freeBytes ? "\(datastores[target].name) has not enough space" : nil
   }
 
   private mutating func refuseStorageMove(_ index: Int, _ reason: String, _ now: SimTime) {
@@ -90,7 +99,7 @@ extension DatacenterModel {
   }
 
   /// The disk as the target gets it: with its snapshots, but a linked clone becomes whole.
-  private func copy(of disk: DiskState) -> VirtualDisk {
+  func copy(of disk: DiskState) -> VirtualDisk {
     let original = datastores[Int(disk.datastore)].space.disk(disk.id)
     return original.parent == nil ? original : original.flattened()
   }
@@ -116,9 +125,8 @@ extension DatacenterModel {
     let read = datastores[source].space.settings
     let written = datastores[target].space.settings
     let host = move.operation.sourceHost
-    let rate = min(read.bandwidthBytesPerSecond, written.bandwidthBytesPerSecond)
-    let demand = DiskDemand(
-      iops: rate / Self.moverCommandBytes, operationBytes: Self.moverCommandBytes, outstanding: Self.moverOutstanding)
+    let demand = Self.moverDemand(
+      bytesPerSecond: min(read.bandwidthBytesPerSecond, written.bandwidthBytesPerSecond))
     storageMoves[slot].readFlow = datastores[source].load.addFlow(host: host, demand)
     storageMoves[slot].writeFlow = datastores[target].load.addFlow(host: host, demand)
     markStorageDirty(source)
@@ -127,11 +135,23 @@ extension DatacenterModel {
     let transfer = StorageTransfer(
       StorageMigration(
         usedBytes: content, readBytesPerSecond: read.bandwidthBytesPerSecond,
-        writeBytesPerSecond: written.bandwidthBytesPerSecond, stunSeconds: isRunning ? 0.5 : 0),
+        writeBytesPerSecond: written.bandwidthBytesPerSecond,
+        stunSeconds: isRunning ? StorageMigration.defaultStunSeconds : 0),
       at: scheduler.now)
     storageMoves[slot].transfer = transfer
     storageMoves[slot].timer = scheduler.schedule(.storageMove(UInt32(slot)), at: transfer.nextEventTime)
     noteSpace(target, scheduler)
+  }
+
+  /// What the data mover wants of a datastore.
+  static func moverDemand(bytesPerSecond: Double) -> DiskDemand {
+    DiskDemand(
+      iops: bytesPerSecond / moverCommandBytes, operationBytes: moverCommandBytes, outstanding: moverOutstanding)
+  }
+
+  /// What the data mover gets of a datastore, bytes a second. A device gives everybody something, so that a copy ends.
+  func moverBytesPerSecond(_ datastore: Int32, _ flow: DiskFlowID) -> Double {
+    max(1, datastores[Int(datastore)].load.iops(of: flow) * Self.moverCommandBytes)
   }
 
   /// A move goes on at what both ends grant now.
@@ -140,9 +160,8 @@ extension DatacenterModel {
       let readFlow = storageMoves[slot].readFlow, let writeFlow = storageMoves[slot].writeFlow
     else { return }
     let move = storageMoves[slot]
-    // A device gives everybody something, so that a copy ends.
-    let read = max(1, datastores[Int(move.source)].load.iops(of: readFlow) * Self.moverCommandBytes)
-    let written = max(1, datastores[Int(move.target)].load.iops(of: writeFlow) * Self.moverCommandBytes)
+    let read = moverBytesPerSecond(move.source, readFlow)
+    let written = moverBytesPerSecond(move.target, writeFlow)
     let guest = writtenBytesPerSecond(Int(move.machine), disks: move.disks)
     guard
       transfer.migration.readBytesPerSecond != read || transfer.migration.writeBytesPerSecond != written
@@ -193,7 +212,7 @@ extension DatacenterModel {
     let move = storageMoves[slot]
     let index = Int(move.machine)
     do throws(StorageRefusal) {
-      try changeOver(slot, scheduler.now)
+      try changeOver(slot)
     } catch {
       return abortStorageMove(slot, "\(datastores[Int(move.target)].name): \(error)", scheduler)
     }
@@ -213,23 +232,34 @@ extension DatacenterModel {
     }
   }
 
-  /// Puts the new disks in the place of the old ones. What the guest wrote meanwhile is in them: they take the size
-  /// the old ones have now.
-  private mutating func changeOver(_ slot: Int, _ now: SimTime) throws(StorageRefusal) {
+  /// The machine has its new disks.
+  private mutating func changeOver(_ slot: Int) throws(StorageRefusal) {
     let move = storageMoves[slot]
     let index = Int(move.machine)
-    let (source, target) = (Int(move.source), Int(move.target))
+    var copies = move.copies
+    defer { storageMoves[slot].copies = copies }
+    try changeOver(index, disks: move.disks, to: Int(move.target), &copies)
+    if machines[index].booking.exists, machines[index].leaf != .none { attachStorage(index) }
+  }
+
+  /// Puts new disks in the place of old ones that are all on one datastore. What the guest wrote meanwhile is in them:
+  /// they take the size the old ones have now.
+  /// - Parameter copies: the new disks as they were made; empty afterwards, or what is left of them on a refusal.
+  mutating func changeOver(
+    _ index: Int, disks positions: [Int], to target: Int, _ copies: inout [VirtualDiskID]
+  ) throws(StorageRefusal) {
+    let source = Int(disks[index][positions[0]].datastore)
     // Swap file and memory image go with the first disk.
-    let files = move.disks.contains(0) ? homeFileBytes(index) : []
+    let files = positions.contains(0) ? homeFileBytes(index) : []
     var written: [Int64] = []
     do throws(StorageRefusal) {
       for bytes in files {
         try datastores[target].space.addFile(bytes: bytes)
         written.append(bytes)
       }
-      for (copyPosition, position) in move.disks.enumerated() {
-        try datastores[target].space.remove(storageMoves[slot].copies[copyPosition])
-        storageMoves[slot].copies[copyPosition] = try datastores[target].space.add(copy(of: disks[index][position]))
+      for (copyPosition, position) in positions.enumerated() {
+        try datastores[target].space.remove(copies[copyPosition])
+        copies[copyPosition] = try datastores[target].space.add(copy(of: disks[index][position]))
       }
     } catch {
       for bytes in written { datastores[target].space.removeFile(bytes: bytes) }
@@ -237,20 +267,25 @@ extension DatacenterModel {
     }
     for bytes in files { datastores[source].space.removeFile(bytes: bytes) }
     var hasSnapshots = false
-    for (copyPosition, position) in move.disks.enumerated() {
+    for (copyPosition, position) in positions.enumerated() {
       let old = disks[index][position]
-      if let flow = old.flow {
-        datastores[source].load.remove(flow)
-        markStorageDirty(source)
-      }
+      detachDisk(index, position)
       try datastores[source].space.remove(old.id)
-      let id = storageMoves[slot].copies[copyPosition]
+      let id = copies[copyPosition]
       disks[index][position] = DiskState(datastore: Int32(target), id: id)
       if datastores[target].space.disk(id).snapshotCount > 0 { hasSnapshots = true }
     }
-    storageMoves[slot].copies = []
+    copies = []
+    updateReach(index)
     if !hasSnapshots { machines[index].snapshots = 0 }
-    if machines[index].booking.exists, machines[index].leaf != .none { attachStorage(index) }
+  }
+
+  /// Deletes new disks that nobody uses yet.
+  mutating func deleteCopies(_ copies: [VirtualDiskID], on datastore: Int) {
+    for id in copies where !datastores[datastore].space.disks[Int(id.index)].isDeleted {
+      // Nothing reads from a copy that nobody uses yet.
+      try? datastores[datastore].space.remove(id)
+    }
   }
 
   /// Gives a move up: the machine keeps its old disks, what was copied is deleted.
@@ -258,10 +293,7 @@ extension DatacenterModel {
     let move = storageMoves[slot]
     let index = Int(move.machine)
     if move.transfer?.isStunned == true, machines[index].stuns > 0 { unstun(index, scheduler.now) }
-    for id in move.copies where !datastores[Int(move.target)].space.disks[Int(id.index)].isDeleted {
-      // Nothing reads from a copy that nobody uses yet.
-      try? datastores[Int(move.target)].space.remove(id)
-    }
+    deleteCopies(move.copies, on: Int(move.target))
     counts.abortedStorageMigrations += 1
     record(
       "storage_migration_aborted", entity: machineNames[index], source: datastores[Int(move.source)].name,

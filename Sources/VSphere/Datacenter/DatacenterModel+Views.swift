@@ -31,7 +31,7 @@ extension DatacenterModel {
     let target = migration >= 0 ? hosts[Int(migrations[migration].target)].slot : ClusterView.Machine.nowhere
     let pin = pinReason(index)
     let worst = worstDemands[index].worst(at: now)
-    let network = (machines[index].receivedBitsPerSecond + machines[index].sentBitsPerSecond) / 8
+    let network = machines[index].wantedBitsPerSecond / 8
     let hostSlot = hosts[Int(hostIndex)].slot
     let (wanted, ready, stall) = (
       accounts[index].wantedMHz, max(accounts[index].times.ready, unservedFraction(index, on: Int(hostIndex))),
@@ -99,6 +99,8 @@ extension DatacenterModel {
     if machines[index].state != .running || machines[index].isBusy || !machines[index].canMove {
       return .operationUnderWay
     }
-    return isPairInTransition(index) ? .faultTolerance : groups[Int(machines[index].group)].pin
+    if isPairInTransition(index) { return .faultTolerance }
+    let pin = groups[Int(machines[index].group)].pin
+    return pin == .none && machines[index].isLocal ? .localDisk : pin
   }
 }

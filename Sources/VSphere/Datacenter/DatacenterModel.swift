@@ -141,6 +141,8 @@ public struct DatacenterModel: RecordedModel {
   var measured: ContiguousArray<MeasuredUsage> = []
   var hostPools: ContiguousArray<HostPool>
   var poolDemand: ContiguousArray<Double>
+  var memoryNeeds: ContiguousArray<MemoryNeed>
+  var memoryImages: ContiguousArray<MemoryPool>
   var memory: ContiguousArray<HostMemory>
   var numa: ContiguousArray<NUMAScheduler>
   var graphics: ContiguousArray<HostGraphics>
@@ -151,11 +153,15 @@ public struct DatacenterModel: RecordedModel {
   var pairs: ContiguousArray<FaultTolerantPair> = []
 
   var datastores: ContiguousArray<DatastoreState>
+  /// Which hosts see which datastores, where not all see all.
+  let mounts: DatastoreMounts
   var datastoreClusters: ContiguousArray<DatastoreClusterState>
   var storageMoves: ContiguousArray<StorageMove> = []
   var freeStorageMoves: ContiguousArray<Int32> = []
   /// Machines that wait for space.
   var pausedMachines = 0
+  /// Ports of all machines, those of a machine side by side.
+  var ports: ContiguousArray<MachinePort>
   var switchPorts: SwitchPorts
   var migrations: ContiguousArray<Migration> = []
   var freeMigrations: ContiguousArray<Int32> = []

@@ -70,7 +70,8 @@ struct DatacenterSetup {
   func memory(_ host: Int) -> HostMemory {
     HostMemory(
       sizeBytes: hardware(host).memory.count, processorGHz: hardware(host).capacityMHz / 1000,
-      settings: configuration.memory)
+      settings: configuration.memory,
+      poolParents: configuration.clusters[configuration.hosts[hostGroups[host]].cluster].pools.map(\.parent))
   }
 
   func network(_ host: Int) -> NetworkIOControl {
@@ -127,7 +128,7 @@ struct DatacenterSetup {
       configuration.datastores.map { datastore in
         var state = DatastoreState(
           name: datastore.name, settings: datastore.settings, hostCount: hostGroups.count,
-          adaptsWindows: datastore.adaptsWindows)
+          adaptsWindows: datastore.adaptsWindows, hosts: datastore.hosts)
         if let cluster = configuration.datastoreClusters.firstIndex(where: { $0.name == datastore.cluster }) {
           state.cluster = Int32(cluster)
           state.history = LatencyHistory(seconds: state.load.deviceSeconds)
@@ -184,6 +185,7 @@ struct DatacenterSetup {
             ? Int64(specification.memoryAllocation.limit) : nil,
           shares: Double(specification.memoryAllocation.shares.memoryShares(sizeBytes: size)),
           overheadBytes: OverheadMemory.bytes(sizeBytes: size, vCPUs: specification.vCPUs),
+          pool: group.pool.map(Int32.init),
           hasBalloonDriver: specification.hasTools,
           // Every machine has a salt of its own, so what it has in common with others is not shared.
           sharing: PageSharing(
@@ -209,22 +211,51 @@ struct DatacenterSetup {
       }
       let demands = MachineGroupState.Demands(
         cpu: try source(demand.cpu, 1, "cpu"), activeMemory: try source(demand.activeMemory, 1, "memory"),
-        received: try source(demand.received, 1e15, "received"), sent: try source(demand.sent, 1e15, "sent"),
         commands: try source(demand.commandsPerSecond, 1e9, "commands"),
         graphics: try source(demand.graphics, 1, "graphics"))
-      result.append(Self.group(group, range, demands, configuration))
+      var adapters: ContiguousArray<GroupAdapter> = []
+      for (position, adapter) in group.specification.adapters.enumerated() {
+        guard let traffic = demand.traffic(ofAdapter: position) else { continue }
+        let suffix = position == 0 ? "" : "-\(position + 1)"
+        let received = try source(traffic.received, 1e15, "received\(suffix)")
+        let sent = try source(traffic.sent, 1e15, "sent\(suffix)")
+        guard !received.isZero || !sent.isZero else { continue }
+        adapters.append(
+          GroupAdapter(
+            kind: adapter.kind, costs: NetworkAdapterCosts(adapter.kind), portGroup: Int32(adapter.portGroup ?? -1),
+            ordinal: group.specification.adapters[..<position].count {
+              adapter.kind.needsVirtualFunction ? $0.kind.needsVirtualFunction : $0.kind == adapter.kind
+            },
+            packetBytes: Double(traffic.packetSize.count), traffic: traffic.kind, received: received, sent: sent))
+      }
+      result.append(Self.group(group, range, demands, adapters, configuration))
     }
     return result
   }
 
+  /// Gives every machine its ports.
+  func ports(
+    _ machines: inout ContiguousArray<MachineState>, _ groups: ContiguousArray<MachineGroupState>
+  ) -> ContiguousArray<MachinePort> {
+    var ports: ContiguousArray<MachinePort> = []
+    for index in machines.indices {
+      machines[index].firstPort = Int32(ports.count)
+      machines[index].portCount = Int32(groups[Int(machines[index].group)].adapters.count)
+      for adapter in 0..<machines[index].portCount {
+        ports.append(MachinePort(machine: Int32(index), number: Int32(index) + adapter, adapter: adapter))
+      }
+    }
+    return ports
+  }
+
   private static func group(
     _ group: VirtualMachineGroup, _ range: Range<Int>, _ demands: MachineGroupState.Demands,
-    _ configuration: DatacenterConfiguration
+    _ adapters: ContiguousArray<GroupAdapter>, _ configuration: DatacenterConfiguration
   ) -> MachineGroupState {
     let specification = group.specification
-    let adapter = specification.adapters.first?.kind ?? .vmxnet3
     return MachineGroupState(
-      machines: range, demands: demands, interval: specification.demand.interval, changes: demands.changes,
+      machines: range, demands: demands, interval: specification.demand.interval,
+      changes: demands.changes || !adapters.allSatisfy { $0.received.isConstant && $0.sent.isConstant },
       touchedMemory: specification.demand.touchedMemory,
       writableWorkingSet: specification.demand.writableWorkingSet,
       dirtyBytesPerSecond: specification.demand.dirtyRate.bitsPerSecond / 8, zeroPages: specification.zeroPages,
@@ -232,14 +263,10 @@ struct DatacenterSetup {
       security: SecurityCost(
         isEncrypted: specification.isEncrypted, hasSecureBoot: specification.hasSecureBoot,
         hasTrustedPlatformModule: specification.hasTrustedPlatformModule),
-      packetBytes: Double(specification.demand.packetSize.count), traffic: specification.demand.traffic,
-      adapter: adapter,
-      adapterCosts: NetworkAdapterCosts(adapter),
-      usesNetwork: !specification.adapters.isEmpty && !(demands.received.isZero && demands.sent.isZero),
+      adapters: adapters,
       usesStorage: !demands.commands.isZero,
       hasGrowingDisks: !demands.commands.isZero && specification.disks.contains { $0.firstWriteFraction > 0 },
       lostFeatures: specification.adapters.reduce(into: []) { $0.formUnion($1.kind.lostFeatures) },
-      portGroup: Int32(specification.adapters.first?.portGroup ?? -1),
       wholeAdapters: Int32(specification.adapters.count { $0.kind == .directPath }), graphics: specification.graphics,
       virtualization: specification.virtualization,
       memoryIntensity: specification.memoryIntensity, nodeAffinity: specification.nodeAffinity,

@@ -81,30 +81,30 @@ extension HostMemory {
     }
   }
 
-  /// Gives a machine up to an amount of what it asks for. At its limit it has to make the room itself.
+  /// Gives a machine up to an amount of what it asks for. At its limit it has to make the room itself; in a pool that is
+  /// full it waits for what others have to give, except for what its reservation covers.
   private mutating func grant(_ slot: Int, _ bytes: Int64, _ seconds: Double) {
-    if slots[slot].settings.limitBytes != nil {
+    if slots[slot].limit < .max {
       let beyond = slots[slot].consumed + bytes - slots[slot].limit
       evict(slot, min(beyond, slots[slot].margin), allowance(slot, seconds: seconds))
     }
-    update(slot) { $0.take(bytes) }
+    let room = max(slots[slot].promised, roomInPools(slot))
+    update(slot) { $0.take(min(bytes, room)) }
   }
 
   // MARK: What is to happen until the next
 
-  /// Divides what the host has above the free memory it keeps.
+  /// Divides what the host has above the free memory it keeps, through its resource pools where there are any.
   private mutating func setTargets() {
-    for slot in slots.indices {
-      guard slots[slot].isUsed else {
-        claims[slot] = MemoryClaim(shares: 1, activity: .bytes(0), upperBytes: 0)
-        continue
-      }
-      claims[slot] = MemoryClaim(
-        shares: slots[slot].settings.shares, activity: .bytes(Double(slots[slot].estimatedActive)),
-        lowerBytes: Double(slots[slot].lower), upperBytes: Double(slots[slot].upper))
+    fillClaims(isQuiet: false)
+    if pools.hasLimits { limitMachines() }
+    let total = Double(sizeBytes - vmkernelBytes - overheadSum - keptFree)
+    let tax = IdleMemoryTax(rate: settings.idleTax)
+    if pools.isEmpty {
+      tax.divide(total, among: claims, into: &targets, level: &level)
+    } else {
+      pools.divide(total, among: claims, tax, into: &targets)
     }
-    let total = sizeBytes - vmkernelBytes - overheadSum - keptFree
-    IdleMemoryTax(rate: settings.idleTax).divide(Double(total), among: claims, into: &targets, level: &level)
     for slot in slots.indices where slots[slot].isUsed { slots[slot].target = Int64(targets[slot]) }
   }
 

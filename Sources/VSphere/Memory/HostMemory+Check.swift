@@ -19,6 +19,7 @@ extension HostMemory {
       overhead += slots[slot].settings.overheadBytes
       if let problem = problem(of: slot) { return "slot \(slot): \(problem)" }
     }
+    if let slot = pools.firstMisplaced(slots) { return "slot \(slot) is not where its pool has it" }
     if sums != self.sums { return "sums kept by difference are \(self.sums), those of the machines \(sums)" }
     if reserved != reservedSum || overhead != overheadSum {
       return

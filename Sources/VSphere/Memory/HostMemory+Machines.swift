@@ -6,6 +6,7 @@ extension HostMemory {
   /// - Returns: its slot; nil when the reservation and overhead do not fit (`admits`).
   public mutating func addMachine(_ machine: MachineMemorySettings) -> Int? {
     precondition(machine.problems().isEmpty, "a machine's memory settings are checked before use")
+    precondition(machine.pool.map { pools.indices.contains(Int($0)) } ?? true, "a machine is in a pool of its host")
     guard admits(machine) else { return nil }
     makeRoom(machine.overheadBytes)
     let slot: Int
@@ -20,13 +21,14 @@ extension HostMemory {
     }
     reservedSum += machine.reservationBytes
     overheadSum += machine.overheadBytes
+    if !pools.isEmpty { pools.add(slot, to: machine.pool) }
     updateSharing(with: machine.saltingGroup, of: slot)
     if machine.isPinned { populate(slot, bytes: machine.sizeBytes) }
     return slot
   }
 
   /// Changes a machine that runs: size (hot add), reservation, limit, shares, overhead and what else may change. A
-  /// smaller size, and a change of pinning or salt, need a power cycle.
+  /// smaller size, and a change of pinning, salt or pool, need a power cycle.
   /// - Returns: false, and nothing has changed, when a higher reservation or overhead does not fit.
   public mutating func reconfigure(_ slot: Int, _ machine: MachineMemorySettings) -> Bool {
     requireMachine(slot)
@@ -34,8 +36,8 @@ extension HostMemory {
     let old = slots[slot].settings
     precondition(machine.sizeBytes >= old.sizeBytes, "memory is removed while a machine is off")
     precondition(
-      machine.isPinned == old.isPinned && machine.saltingGroup == old.saltingGroup,
-      "pinning and salt change while a machine is off")
+      machine.isPinned == old.isPinned && machine.saltingGroup == old.saltingGroup && machine.pool == old.pool,
+      "pinning, salt and pool change while a machine is off")
     let reservation = machine.reservationBytes - old.reservationBytes
     let overhead = machine.overheadBytes - old.overheadBytes
     guard reservation + overhead <= max(0, unreservedBytes) else { return false }
@@ -50,6 +52,7 @@ extension HostMemory {
     }
     updateSharing(with: machine.saltingGroup, of: slot)
     if machine.isPinned { populate(slot, bytes: machine.sizeBytes) }
+    if pools.isLimited(machine.pool) { divideLimits() }
     return true
   }
 
@@ -64,7 +67,9 @@ extension HostMemory {
     freeSlots.append(slot)
     reservedSum -= settings.reservationBytes
     overheadSum -= settings.overheadBytes
+    if !pools.isEmpty { pools.remove(slot, from: settings.pool) }
     updateSharing(with: settings.saltingGroup, of: nil)
+    if pools.hasLimits { divideLimits() }
     return memory
   }
 
@@ -84,14 +89,17 @@ extension HostMemory {
       $0.wanted = max(0, min(wantedBytes, $0.settings.sizeBytes))
       $0.active = max(0, min(activeBytes, $0.wanted))
     }
-    let machine = slots[slot]
-    if machine.pending > 0, isPlentiful, machine.unlimited <= machine.limit {
-      update(slot) { $0.touched = $0.wanted }
-    }
+    if slots[slot].pending > 0 { touchAtOnce(slot) }
+  }
+
+  /// Gives a machine all it waits for where there is plenty.
+  mutating func touchAtOnce(_ slot: Int) {
+    guard isPlentiful, slots[slot].unlimited <= slots[slot].limit, fitsPools(slot) else { return }
+    update(slot) { $0.touched = $0.wanted }
   }
 
   /// Puts pages in that arrive by a migration or resume; the machine wants at least what it has then. Room is made at
-  /// once by compression and swapping where there is none.
+  /// once by compression and swapping where there is none. The limits of its pools are felt from the next pass on.
   /// - Parameters:
   ///   - bytes: arriving pages; what exceeds the configured size is cut.
   ///   - swappedBytes: pages that stay in a swap file both hosts reach.
@@ -113,6 +121,7 @@ extension HostMemory {
       $0.touched += arriving + kept
       $0.swapped += kept + (arriving - put)
     }
+    if pools.isLimited(slots[slot].settings.pool) { divideLimits() }
     return arriving - put
   }
 

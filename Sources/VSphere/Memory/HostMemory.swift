@@ -11,7 +11,7 @@ import Quantities
 /// compressed and swapped), lets guests touch new memory and what they miss, makes room at once by compression and
 /// swapping where that cannot wait, and then decides anew: the state (`MemoryState`), the targets (`IdleMemoryTax`) and
 /// who gives what until the next pass. Amounts are exact: see `HostMemoryTotals` and `MachineMemory` for what always
-/// adds up, and `check()`.
+/// adds up, and `check()`. Resource pools stand between the host and its machines (`MemoryPoolTree`) where there are any.
 ///
 /// Slots are numbers from 0, reused after a removal.
 public struct HostMemory: Sendable {
@@ -27,6 +27,7 @@ public struct HostMemory: Sendable {
   public internal(set) var state = MemoryState.high
 
   var slots: ContiguousArray<MemorySlot> = []
+  var pools: MemoryPoolTree
   var freeSlots: ContiguousArray<Int> = []
   var reservedSum: Int64 = 0
   var overheadSum: Int64 = 0
@@ -56,12 +57,16 @@ public struct HostMemory: Sendable {
   ///   - processorGHz: clock of all its cores together, GHz: bounds the scan for page sharing.
   ///   - vmkernelBytes: what the VMkernel takes; nil for `OverheadMemory.vmkernelBytes`.
   ///   - settings: settings without problems.
+  ///   - poolParents: the parent of each resource pool, before it in the list, nil for the root. What the pools get is
+  ///     set by `setPools`; until then they guarantee and limit nothing.
   public init(
-    sizeBytes: Int64, processorGHz: Double, vmkernelBytes: Int64? = nil, settings: MemorySettings = MemorySettings()
+    sizeBytes: Int64, processorGHz: Double, vmkernelBytes: Int64? = nil, settings: MemorySettings = MemorySettings(),
+    poolParents: [Int?] = []
   ) {
     precondition(settings.problems().isEmpty, "memory settings are checked before use")
     precondition(sizeBytes > 0 && processorGHz > 0, "a host has memory and processors")
     self.settings = settings
+    pools = MemoryPoolTree(parents: poolParents)
     self.sizeBytes = sizeBytes
     self.vmkernelBytes = vmkernelBytes ?? OverheadMemory.vmkernelBytes(hostBytes: sizeBytes)
     precondition(self.vmkernelBytes >= 0 && self.vmkernelBytes < sizeBytes, "the VMkernel leaves memory for machines")

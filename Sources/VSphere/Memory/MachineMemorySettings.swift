@@ -16,6 +16,8 @@ public struct MachineMemorySettings: Sendable, Hashable {
   public var hasBalloonDriver: Bool
   /// What its pages hold.
   public var sharing: PageSharing
+  /// Resource pool it is in, by its number on the host; nil for none.
+  public var pool: Int32?
   /// Machines with the same number on a host share pages with each other; nil for a salt of its own, the default of
   /// ESXi since late 2014 (published).
   public var saltingGroup: Int32?
@@ -30,7 +32,7 @@ public struct MachineMemorySettings: Sendable, Hashable {
   /// Makes settings; those without defaults are those only the user knows.
   public init(
     sizeBytes: Int64, reservationBytes: Int64 = 0, limitBytes: Int64? = nil, shares: Double? = nil,
-    overheadBytes: Int64, hasBalloonDriver: Bool = true, sharing: PageSharing = PageSharing(),
+    overheadBytes: Int64, pool: Int32? = nil, hasBalloonDriver: Bool = true, sharing: PageSharing = PageSharing(),
     saltingGroup: Int32? = nil, usesLargePages: Bool = true, isPinned: Bool = false,
     swapSeconds: Double = HostSwap.Device.ssd.readSeconds
   ) {
@@ -39,6 +41,7 @@ public struct MachineMemorySettings: Sendable, Hashable {
     self.limitBytes = limitBytes
     self.shares = shares ?? 10 * Double(sizeBytes) / 1_048_576
     self.overheadBytes = overheadBytes
+    self.pool = pool
     self.hasBalloonDriver = hasBalloonDriver
     self.sharing = sharing
     self.saltingGroup = saltingGroup

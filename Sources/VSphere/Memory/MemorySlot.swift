@@ -1,6 +1,8 @@
 /// One machine inside `HostMemory`. All amounts in bytes.
 struct MemorySlot: Sendable {
   var settings: MachineMemorySettings
+  /// What the limits of its pools leave it.
+  var poolLimit = Int64.max
   var isUsed = true
   var touched: Int64 = 0
   var wanted: Int64 = 0
@@ -58,15 +60,19 @@ struct MemorySlot: Sendable {
   var allocated: Int64 { touched - ballooned }
   /// Touches still to come.
   var pending: Int64 { max(0, wanted - touched) }
-  var limit: Int64 { settings.limitBytes ?? .max }
+  /// The smaller of its own limit and what those of its pools leave it.
+  var limit: Int64 { min(settings.limitBytes ?? .max, poolLimit) }
   var overLimit: Int64 { max(0, consumed - limit) }
   /// By how much it will be over its limit when it has touched up to an amount more.
   func upcomingOverLimit(mostGrowth: Int64) -> Int64 {
-    guard let limit = settings.limitBytes else { return 0 }
+    guard limit < .max else { return 0 }
     return max(0, consumed + min(pending, mostGrowth) - limit)
   }
   /// Host memory it would take if nothing but sharing were reclaimed and it had no limit.
   var unlimited: Int64 { max(touched, wanted) - sharedSaved }
+  /// The most host memory it could use without pools, and what of it is reserved.
+  var usable: Int64 { min(settings.limitBytes ?? .max, unlimited) }
+  var reserved: Int64 { min(settings.reservationBytes, usable) }
   /// The most host memory it can use.
   var upper: Int64 { min(limit, unlimited) }
   /// What is not reclaimed.

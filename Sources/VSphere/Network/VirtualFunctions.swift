@@ -178,9 +178,21 @@ public struct VirtualFunctions: Sendable {
     return holder < 0 ? nil : holder
   }
 
-  /// The first adapter of which a machine holds a function, or all.
-  public func adapter(heldBy machine: Int32) -> Int? {
-    adapters.indices.first { wholeHolders[$0] == machine || holders[$0].contains(machine) }
+  /// The adapter of one of the functions that a machine holds, counted from 0 in the order of adapters; nil where it
+  /// holds fewer.
+  public func adapter(ofFunction ordinal: Int, heldBy machine: Int32) -> Int? {
+    var left = ordinal
+    for adapter in holders.indices {
+      let held = holders[adapter].count { $0 == machine }
+      if left < held { return adapter }
+      left -= held
+    }
+    return nil
+  }
+
+  /// One of the whole adapters that a machine holds, counted from 0 in their order; nil where it holds fewer.
+  public func wholeAdapter(_ ordinal: Int, heldBy machine: Int32) -> Int? {
+    wholeHolders.indices.filter { wholeHolders[$0] == machine }.dropFirst(ordinal).first
   }
 
   /// Whether functions of an adapter have holders.

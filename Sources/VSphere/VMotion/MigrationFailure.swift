@@ -8,8 +8,13 @@ public enum MigrationFault: String, Sendable, Hashable, CaseIterable {
   case networkLost = "network-lost"
   /// The target cannot back the machine's memory.
   case targetOutOfMemory = "target-out-of-memory"
-  /// The target datastore of a migration that moves disks is lost.
+  /// The target host loses the datastore on which the machine's disks are to be: the target datastore of a migration
+  /// that moves them, otherwise the one they stay on.
   case targetDatastoreLost = "target-datastore-lost"
+  /// The source host loses the datastore from which disks move.
+  case sourceDatastoreLost = "source-datastore-lost"
+  /// The target datastore of a migration that moves disks has no room for what the guest wrote meanwhile.
+  case targetDatastoreFull = "target-datastore-full"
   /// The stun lasts longer than the machine's devices bear: vGPU framebuffers beyond 100 s.
   case stunTimeout = "stun-timeout"
   /// An administrator cancels the task.
@@ -88,6 +93,19 @@ public enum MigrationFailure {
       .targetDatastoreLost, .copying, "mirroring ends; the machine runs on at the source with its old disks"),
     staysAtSource(.targetDatastoreLost, .switching, "the machine resumes at the source with its old disks"),
     goesOn(.targetDatastoreLost, .committed, "the machine has lost its own datastore: see the table of host events"),
+    staysAtSource(.sourceDatastoreLost, .reserved, "the machine stays at the source, where its I/O waits"),
+    staysAtSource(
+      .sourceDatastoreLost, .copying,
+      "what was copied is discarded; the machine stays at the source, where its I/O waits"),
+    staysAtSource(
+      .sourceDatastoreLost, .switching,
+      "the target has not acknowledged; the machine stays at the source, where its I/O waits"),
+    goesOn(.sourceDatastoreLost, .committed, "the machine runs at the target with its new disks"),
+    staysAtSource(.targetDatastoreFull, .reserved, "the machine runs on at the source with its old disks"),
+    staysAtSource(
+      .targetDatastoreFull, .copying, "mirroring ends; the machine runs on at the source with its old disks"),
+    staysAtSource(.targetDatastoreFull, .switching, "the machine resumes at the source with its old disks"),
+    goesOn(.targetDatastoreFull, .committed, "the machine runs at the target and waits for space when it needs some"),
     staysAtSource(.stunTimeout, .switching, "the machine resumes at the source"),
     staysAtSource(.cancelled, .reserved, "the machine runs on at the source"),
     staysAtSource(.cancelled, .copying, "the machine runs on at the source; what was copied is discarded"),

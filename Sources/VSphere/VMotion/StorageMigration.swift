@@ -24,11 +24,14 @@ public struct StorageMigration: Sendable, Hashable {
   /// Seconds of stun when the machine changes over: 0.5 (modelling default; below 1 s).
   public var stunSeconds: Double
 
+  /// Seconds of stun when nothing else is said: 0.5 (modelling default).
+  public static let defaultStunSeconds = 0.5
+
   /// Makes a migration of disks.
   public init(
     usedBytes: Int64, readBytesPerSecond: Double, writeBytesPerSecond: Double,
     networkBytesPerSecond: Double = .infinity, guestWriteBytesPerSecond: Double = 0, isOffloaded: Bool = false,
-    offloadFactor: Double = 7, stunSeconds: Double = 0.5
+    offloadFactor: Double = 7, stunSeconds: Double = StorageMigration.defaultStunSeconds
   ) {
     self.usedBytes = usedBytes
     self.readBytesPerSecond = readBytesPerSecond

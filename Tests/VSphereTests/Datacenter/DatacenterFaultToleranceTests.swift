@@ -157,4 +157,106 @@ import Testing
     #expect(run.model.pairs[0].phase == .ready)
     #expect(run.metric("ft_protected") < 75)
   }
+
+  // MARK: Resource pools
+
+  /// A protected machine of 8 GiB in a pool that cannot borrow, and what the pool has reserved in the end.
+  private func pooled(reservation: Double, parentReservation: Double? = nil) -> SmallDatacenter {
+    var datacenter = datacenter()
+    var pools = [
+      ResourcePool(name: "ft", memory: ResourceAllocation(reservation: reservation), isMemoryExpandable: false)
+    ]
+    if let parentReservation {
+      pools[0].parent = 0
+      pools[0].isMemoryExpandable = true
+      pools.insert(
+        ResourcePool(
+          name: "outer", memory: ResourceAllocation(reservation: parentReservation), isMemoryExpandable: false), at: 0)
+    }
+    datacenter.configuration.clusters[0].pools = pools
+    datacenter.configuration.machines[0].pool = pools.count - 1
+    return datacenter
+  }
+
+  private static let gibibyte = 1_073_741_824.0
+  /// 8 GiB and the overhead of two processors.
+  private static let needed = 8 * gibibyte + Double(OverheadMemory.bytes(sizeBytes: 8 << 30, vCPUs: 2))
+
+  private func reserved(_ model: DatacenterModel, pool: Int = 0) -> Double {
+    model.clusters[0].memoryReservations.used(in: model.clusters[0].pools[pool].memoryReservations)
+  }
+
+  @Test func aPairReservesTwiceInItsPool() throws {
+    let run = try pooled(reservation: 20 * Self.gibibyte).run()
+    #expect(run.model.pairs[0].phase == .ready)
+    #expect(reserved(run.model) == 2 * Self.needed)
+  }
+
+  @Test func aPoolThatIsShortRefusesTheSecondary() throws {
+    let run = try pooled(reservation: 16 * Self.gibibyte).run()
+    #expect(run.model.machines[0].state == .running)
+    #expect(run.model.pairs[0].phase == .absent)
+    #expect(reserved(run.model) == Self.needed)
+    let missing = Int(((2 * Self.needed - 16 * Self.gibibyte) / 1_048_576).rounded(.up))
+    #expect(
+      run.events("ft_secondary_waits").map(\.detail) == [
+        "insufficient memory reservation: resource pool ft is short of \(missing) MiB"
+      ])
+    #expect(run.model.memory.allSatisfy { $0.unreservedBytes >= $0.sizeBytes - $0.vmkernelBytes - Int64(Self.needed) })
+  }
+
+  /// The other host has no virtual function left: what was reserved for the attempt is returned.
+  @Test func aSecondaryThatFindsNoDeviceReservesNothing() throws {
+    var datacenter = pooled(reservation: 20 * Self.gibibyte)
+    datacenter.configuration.hosts[0].count = 2
+    datacenter.configuration.hosts[0].hardware.ports = [
+      .init(speed: DataRate(bitsPerSecond: 10e9), count: 1, virtualFunctions: 1)
+    ]
+    datacenter.configuration.machines[0].specification.adapters = [.init(kind: .virtualFunction)]
+    var other = datacenter.configuration.machines[0]
+    other.name = "other"
+    other.hasFaultTolerance = false
+    other.host = 1
+    other.pool = nil
+    datacenter.configuration.machines.append(other)
+    let run = try datacenter.run()
+    #expect(run.events("ft_secondary_waits").first?.detail.contains("no free SR-IOV virtual function") == true)
+    #expect(reserved(run.model) == Self.needed)
+  }
+
+  @Test func aSecondaryBorrowsOfTheParentAndGivesBackWhenItEnds() throws {
+    var datacenter = pooled(reservation: 10 * Self.gibibyte, parentReservation: 20 * Self.gibibyte)
+    let lent = try datacenter.run()
+    #expect(lent.model.pairs[0].phase == .ready)
+    #expect(reserved(lent.model, pool: 1) == 2 * Self.needed)
+    #expect(reserved(lent.model, pool: 0) == 2 * Self.needed)
+    datacenter.configuration.operations = [Operation(at: .minutes(10), .powerOff(machines: 0..<1))]
+    let off = try datacenter.run()
+    #expect(reserved(off.model, pool: 1) == 0)
+    #expect(reserved(off.model, pool: 0) == 10 * Self.gibibyte)
+  }
+
+  /// With two hosts no other secondary is made after a failover, nor where the host of the secondary is to be emptied.
+  @Test(arguments: [0, 1]) func oneReservationIsLeftWhenOneHostIsGone(host: Int) throws {
+    var datacenter = pooled(reservation: 20 * Self.gibibyte)
+    datacenter.configuration.hosts[0].count = 2
+    datacenter.configuration.faults = FaultSchedule([
+      .once(.host(Int32(host)), at: .zero + .minutes(10), duration: .max)
+    ])
+    let run = try datacenter.run()
+    #expect(run.metric("ft_failovers") == (host == 0 ? 1 : 0))
+    #expect(run.model.machines[0].state == .running)
+    #expect(run.model.pairs[0].phase == .absent)
+    #expect(reserved(run.model) == Self.needed)
+  }
+
+  @Test func aSecondaryThatLeavesForMaintenanceReturnsWithItsReservation() throws {
+    var datacenter = pooled(reservation: 20 * Self.gibibyte)
+    datacenter.configuration.clusters[0].isDRSEnabled = true
+    datacenter.configuration.operations = [Operation(at: .minutes(10), .enterMaintenance(host: 1))]
+    let run = try datacenter.run()
+    #expect(run.events("ft_secondary_lost").count == 1)
+    #expect(run.model.pairs[0].phase == .ready)
+    #expect(reserved(run.model) == 2 * Self.needed)
+  }
 }

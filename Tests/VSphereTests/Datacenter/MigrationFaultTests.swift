@@ -37,7 +37,7 @@ import Testing
         model.beginFault(.nic(host: 0, nic: Int32(uplink)), scheduler)
       }
     case .targetDatastoreLost: model.beginFault(.allPathsDown(datastore: 0, host: 1), scheduler)
-    case .targetOutOfMemory, .stunTimeout, .cancelled:
+    case .targetOutOfMemory, .stunTimeout, .cancelled, .sourceDatastoreLost, .targetDatastoreFull:
       if model.machines[0].migration >= 0 { model.abortMigration(0, fault, scheduler) }
     }
   }

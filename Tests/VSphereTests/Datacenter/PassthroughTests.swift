@@ -77,7 +77,7 @@ import Testing
     #expect(run.model.machines.count { $0.state == .running } == 1)
     #expect(run.events("power_on_denied").first?.detail.contains("DirectPath") == true)
     #expect(run.model.switchPorts.usable[0] == [true, false])
-    #expect(run.model.network[0].uplink(of: run.model.machines[0].transmitFlow) == 1)
+    #expect(run.model.network[0].uplink(of: run.model.ports[0].transmitFlow) == 1)
   }
 
   /// Host and guest pay what the costs of the adapter say: for a virtual function nothing is the host's.

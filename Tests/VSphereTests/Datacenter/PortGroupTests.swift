@@ -21,7 +21,7 @@ import Testing
   }
 
   private func uplink(_ run: FinishedDatacenter, _ machine: Int) -> Int {
-    run.model.network[0].uplink(of: run.model.machines[machine].transmitFlow)
+    run.model.network[0].uplink(of: run.model.ports[machine].transmitFlow)
   }
 
   @Test func portsAreSpreadByTheirNumber() throws {

@@ -7,6 +7,8 @@ import Workloads
 /// A small datacenter with random faults and operations, the same for the same seed.
 struct RandomDatacenter {
   private var generator: SplitMix
+  /// Its own, so that a datacenter is the same with and without pools.
+  private var poolGenerator: SplitMix
   var datacenter: SmallDatacenter
   private let hosts: Int
   private let machines: Int
@@ -21,7 +23,9 @@ struct RandomDatacenter {
       hosts: hosts, memoryGiB: Int64(generator.next(16...96)), machines: 0,
       horizon: .minutes(Int64(generator.next(30...60))))
     self.generator = generator
+    poolGenerator = SplitMix(state: ~seed)
     configure()
+    configurePools()
   }
 
   private mutating func configure() {
@@ -31,9 +35,12 @@ struct RandomDatacenter {
     datacenter.configuration.clusters[0].drs.period = .seconds(60)
     datacenter.configuration.clusters[0].ha = haSettings()
     for index in 0..<datastores {
+      let hosts = datacenter.configuration.hosts[0].count
+      let mounting = generator.next(0...2) == 0 ? [generator.next(0...(hosts - 1)), hosts - 1] : nil
       datacenter.configuration.datastores.append(
         DatacenterConfiguration.DatastoreConfiguration(
-          name: "ds-\(index)", settings: DatastoreSettings(capacityBytes: Int64(generator.next(150...900)) << 30)))
+          name: "ds-\(index)", settings: DatastoreSettings(capacityBytes: Int64(generator.next(150...900)) << 30),
+          hosts: mounting))
     }
     for index in 0..<machines { datacenter.configuration.machines.append(group(index)) }
     if generator.next(0...2) == 0 {
@@ -54,6 +61,33 @@ struct RandomDatacenter {
         .once(target(), at: .zero + .seconds(Int64(generator.next(1...2500))), duration: duration))
     }
     datacenter.configuration.faults = FaultSchedule(sources)
+  }
+
+  /// Nested pools with limits and reservations in two thirds of the datacenters, and machines in them.
+  private mutating func configurePools() {
+    let count = poolGenerator.next(0...2) == 0 ? 0 : poolGenerator.next(1...4)
+    guard count > 0 else { return }
+    for index in 0..<count {
+      let reservation = Double(poolGenerator.next(0...3) == 0 ? poolGenerator.next(1...16) << 30 : 0)
+      let hasLimit = poolGenerator.next(0...1) == 0
+      datacenter.configuration.clusters[0].pools.append(
+        ResourcePool(
+          name: "pool-\(index)",
+          parent: index > 0 && poolGenerator.next(0...1) == 0 ? poolGenerator.next(0...(index - 1)) : nil,
+          cpu: ResourceAllocation(
+            reservation: Double(poolGenerator.next(0...1) * 2000),
+            limit: poolGenerator.next(0...2) == 0 ? Double(poolGenerator.next(2...20)) * 1000 : .infinity),
+          memory: ResourceAllocation(
+            shares: .level([.low, .normal, .high][poolGenerator.next(0...2)]), reservation: reservation,
+            limit: hasLimit ? reservation + Double(poolGenerator.next(1...64) << 30) : .infinity),
+          isMemoryExpandable: poolGenerator.next(0...3) > 0))
+    }
+    for group in datacenter.configuration.machines.indices {
+      let pool = poolGenerator.next(-1...(count - 1))
+      datacenter.configuration.machines[group].pool = pool < 0 ? nil : pool
+      datacenter.configuration.machines[group].specification.demand.activeMemory =
+        .constant(Double(poolGenerator.next(0...10)) / 10)
+    }
   }
 
   private mutating func haSettings() -> HASettings {
@@ -96,7 +130,7 @@ struct RandomDatacenter {
     let first = generator.next(0...(machines - 1))
     let range = first..<min(machines, first + generator.next(1...3))
     let host = generator.next(0...(hosts - 1))
-    switch generator.next(0...14) {
+    switch generator.next(0...17) {
     case 0, 1, 2: return .powerOn(machines: range)
     case 3: return .powerOff(machines: range)
     case 4: return .shutDown(machines: range)
@@ -112,7 +146,10 @@ struct RandomDatacenter {
     case 13: return .exitMaintenance(host: host)
     case 14:
       return generator.next(0...1) == 0 ? .rebootHost(host: host) : .rollingUpgrade(cluster: 0, patch: .minutes(2))
-    default: return .migrate(machines: range, host: host)
+    case 9: return .migrate(machines: range, host: host)
+    default:
+      let datastore = datastores > 0 ? generator.next(0...(datastores - 1)) : nil
+      return .migrate(machines: range, host: host, datastore: datastore)
     }
   }
 

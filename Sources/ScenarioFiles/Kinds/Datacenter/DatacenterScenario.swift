@@ -28,6 +28,8 @@ struct DatacenterScenario {
   var hosts = NumberedNames("host")
   var hostGroups: [Configuration.HostGroup] = []
   var datastoreNames = PlainNames("datastore")
+  /// Hosts that mount each datastore; nil for all.
+  var datastoreHosts: [Set<Int>?] = []
   var datastoreClusterReferences: [Located<String>] = []
   var networkNames = PlainNames("network")
   var machines = NumberedNames("virtual machine")

@@ -22,7 +22,7 @@ private enum DatastoreType: String, CaseIterable {
 
 extension DatacenterScenario {
   mutating func readDatastores(_ reader: SectionReader) -> [Configuration.DatastoreConfiguration] {
-    let datastores = reader.sections("datastores", count: 0...10_000, "datastores, seen by all hosts") {
+    let datastores = reader.sections("datastores", count: 0...10_000, "datastores") {
       datastore($0)
     }
     checkUnique(datastoreNames.names, "datastore", issues)
@@ -64,11 +64,32 @@ extension DatacenterScenario {
     let cluster = reader.optionalReference("cluster", "datastore cluster it is in; none without")
     if let cluster { datastoreClusterReferences.append(cluster) }
     let repair = type == .vsan ? repair(reader) : VSANRepairSettings()
+    let mounting = mountingHosts(reader, type)
+    datastoreHosts.append(mounting.map(Set.init))
     if issues.issues.count == issueCount {
       reader.report(settings.problems(hostCount: hosts.count), keys: ["iops_maximum": "iops"])
     }
     return Configuration.DatastoreConfiguration(
-      name: name.value, settings: settings, cluster: cluster?.value, adaptsWindows: adaptsWindows, repair: repair)
+      name: name.value, settings: settings, cluster: cluster?.value, adaptsWindows: adaptsWindows, repair: repair,
+      hosts: mounting)
+  }
+
+  /// Hosts that mount a datastore, in order; nil for all.
+  private func mountingHosts(_ reader: SectionReader, _ type: DatastoreType) -> [Int]? {
+    let form = ValueForm<[Located<String>]>.names(at: reader.position)
+    guard let references = reader.optional("hosts", form, "hosts that mount it, or groups of them; all without")
+    else { return nil }
+    if type == .vsan {
+      reader.refuse("hosts", "a vSAN datastore is made of the disks of all hosts", hint: "leave 'hosts' out")
+      return nil
+    }
+    return Set(references.flatMap { hosts.range($0, issues).map(Array.init) ?? [] }).sorted()
+  }
+
+  /// Whether a host mounts a datastore.
+  func mounts(_ datastore: Int, _ host: Int) -> Bool {
+    guard datastoreHosts.indices.contains(datastore), let mounting = datastoreHosts[datastore] else { return true }
+    return mounting.contains(host)
   }
 
   private func repair(_ reader: SectionReader) -> VSANRepairSettings {

@@ -24,13 +24,26 @@ extension SectionReader {
         dirtyRate: section.value(
           "dirty_rate", .throughput, default: fallback.dirtyRate,
           "rate at which memory becomes dirty at full processor demand"),
-        received: section.demandShape("receive", traffic, default: 0, "traffic received"),
-        sent: section.demandShape("send", traffic, default: 0, "traffic sent"),
+        received: section.demandShape("receive", traffic, default: 0, "traffic received by the first network adapter"),
+        sent: section.demandShape("send", traffic, default: 0, "traffic sent by it"),
         packetSize: section.value(
           "packet_size", .quantity(in: Bytes(count: 64)...Bytes(count: 65_536)), default: fallback.packetSize,
           "mean size of a packet"),
         traffic: section.value(
           "traffic", ValueForm<NetworkDemand.Traffic>.choice, default: fallback.traffic, "what traffic consists of"),
+        furtherAdapters: section.sections(
+          "further_adapters", count: 0...9, "traffic of the second network adapter and those after it, in their order"
+        ) { adapter in
+          let fallback = AdapterTraffic()
+          return AdapterTraffic(
+            received: adapter.demandShape("receive", traffic, default: 0, "traffic received"),
+            sent: adapter.demandShape("send", traffic, default: 0, "traffic sent"),
+            packetSize: adapter.value(
+              "packet_size", .quantity(in: Bytes(count: 64)...Bytes(count: 65_536)), default: fallback.packetSize,
+              "mean size of a packet"),
+            kind: adapter.value(
+              "traffic", ValueForm<NetworkDemand.Traffic>.choice, default: fallback.kind, "what traffic consists of"))
+        },
         commandsPerSecond: section.demandShape("iops", .commands, default: 0, "disk commands a second"),
         graphics: section.demandShape("gpu", part, default: 0, "use of a virtual GPU, of the physical one"),
         interval: interval)

@@ -52,7 +52,32 @@ extension DatacenterScenario {
     checkFaultTolerance(group, reader)
     checkRelease(group.specification, reader)
     checkMemory(group.specification, reader)
+    checkMounts(group, reader)
+    if group.specification.demand.furtherAdapters.count > max(0, group.specification.adapters.count - 1) {
+      reader.refuse(
+        "demand.further_adapters", "traffic of more adapters than the machine has",
+        hint: "at most one entry for each of 'adapters' after the first")
+    }
     return group
+  }
+
+  /// Notes disks on datastores that the machines' host, or all hosts of their cluster, do not mount.
+  private func checkMounts(_ group: VirtualMachineGroup, _ reader: SectionReader) {
+    for (position, disk) in group.specification.disks.enumerated() {
+      guard let datastore = disk.datastore, let mounting = datastoreHosts[datastore] else { continue }
+      let name = abbreviated(datastoreNames.names[datastore].value)
+      if let host = group.host, !mounts(datastore, host) {
+        reader.refuse(
+          "disks.\(position).datastore", "the host of the machines does not mount '\(name)'",
+          hint: "a datastore that the host mounts, or no 'host'")
+      } else if !mounting.isEmpty,
+        !mounting.contains(where: { hostGroups[hosts.group(of: $0)].cluster == group.cluster })
+      {
+        reader.refuse(
+          "disks.\(position).datastore", "no host of the machines' cluster mounts '\(name)'",
+          hint: "a datastore that a host of the cluster mounts")
+      }
+    }
   }
 
   /// `template: true`; a name was replaced by what that template says before reading (`TemplateExpansion`).

@@ -52,7 +52,7 @@ public enum OperationName: String, Sendable, CaseIterable {
     case .reset: "powers machines off and on again, in place"
     case .suspend: "writes the memory of machines to disk and stops them"
     case .resume: "reads suspended machines back and runs them"
-    case .migrate: "moves running machines to a host, or to any other, by vMotion"
+    case .migrate: "moves running machines to a host, or to any other, by vMotion; to a datastore too if one is named"
     case .migrateStorage: "moves the disks of machines to a datastore by Storage vMotion"
     case .snapshot: "takes a snapshot, with the memory or without"
     case .deleteSnapshots: "deletes all snapshots of machines and consolidates their deltas"
@@ -101,7 +101,10 @@ extension DatacenterScenario {
         hosts.index($0, issues)
       }
       if let host { checkCluster(of: machines, has: host, section) }
-      return machines.map { .migrate(machines: $0, host: host) }
+      let datastore = section.optionalReference("datastore", "where their disks move to as well; they stay without")
+        .flatMap { datastoreNames.index($0, issues) }
+      if let datastore { checkMount(of: datastore, by: host, section) }
+      return machines.map { .migrate(machines: $0, host: host, datastore: datastore) }
     case .migrateStorage:
       let machines = operands(section)
       guard let datastore = datastore(section) else { return [] }
@@ -170,6 +173,20 @@ extension DatacenterScenario {
         hint: "name a machine that runs, or write 'clone: full' or 'clone: linked'")
     }
     return machines.map { .clone(machines: $0, template: template, kind: kind) }
+  }
+
+  private func checkMount(of datastore: Int, by host: Int?, _ section: SectionReader) {
+    guard let host else {
+      // One that is not known has an error of its own.
+      if !section.has("host") {
+        section.refuse("datastore", "a migration with disks needs a host", hint: "name the 'host' too")
+      }
+      return
+    }
+    guard !mounts(datastore, host) else { return }
+    section.refuse(
+      "datastore", "the host does not mount '\(abbreviated(datastoreNames.names[datastore].value))'",
+      hint: "a datastore that the host mounts")
   }
 
   private func checkCluster(of machines: [Range<Int>], has host: Int, _ section: SectionReader) {

@@ -26,6 +26,7 @@ extension DatacenterConfiguration {
       checks.include(
         datastore.settings.problems(hostCount: hosts.reduce(0) { $0 + $1.count }),
         under: "datastores.\(datastore.name)")
+      checkMounts(datastore, &checks)
     }
     for group in machines { checkMachines(group, &checks) }
     checkOperations(&checks)
@@ -137,6 +138,29 @@ extension DatacenterConfiguration {
     }
   }
 
+  // MARK: Datastores
+
+  private func checkMounts(_ datastore: DatastoreConfiguration, _ checks: inout ParameterChecks) {
+    let path = "datastores.\(datastore.name).hosts"
+    let count = hosts.reduce(0) { $0 + $1.count }
+    if let mounting = datastore.hosts {
+      checks.require(
+        !mounting.isEmpty && mounting.allSatisfy { (0..<count).contains($0) }, path, "there is no such host",
+        "hosts of the datacenter")
+      if case .vSAN = datastore.settings.kind {
+        checks.require(
+          mounting.count == count, path, "a vSAN datastore is made of the disks of all hosts", "no 'hosts'")
+      }
+    }
+    // Storage DRS takes no heed of hosts: wherever it moves a disk, the same hosts see it.
+    let isAlike = datastores.allSatisfy {
+      $0.cluster == nil || $0.cluster != datastore.cluster || $0.hosts.map(Set.init) == datastore.hosts.map(Set.init)
+    }
+    checks.require(
+      isAlike, path, "other hosts mount other datastores of cluster '\(datastore.cluster ?? "")'",
+      "the same hosts for all datastores of a cluster")
+  }
+
   // MARK: Machines
 
   private func checkMachines(_ group: VirtualMachineGroup, _ checks: inout ParameterChecks) {
@@ -201,6 +225,10 @@ extension DatacenterConfiguration {
     checks.require(
       demand.interval > .zero, "\(path).demand.interval", "\(demand.interval) is not positive",
       "a duration such as 5 min")
+    checks.require(
+      demand.furtherAdapters.count < max(1, specification.adapters.count), "\(path).demand.further_adapters",
+      "the machine has no adapter for the traffic of adapter \(demand.furtherAdapters.count + 1)",
+      "at most as many as it has adapters after the first")
     for disk in specification.disks {
       checks.requireNumber(disk.usedFraction, in: 0...1, "\(path).disks.\(disk.name).used")
       if let datastore = disk.datastore {

@@ -17,17 +17,20 @@ public struct DatacenterConfiguration: Sendable {
     public var adaptsWindows: Bool
     /// How a vSAN datastore restores protection after a host failure.
     public var repair: VSANRepairSettings
+    /// Indices of the hosts that mount it; nil for all.
+    public var hosts: [Int]?
 
     /// Describes a datastore.
     public init(
       name: String, settings: DatastoreSettings, cluster: String? = nil, adaptsWindows: Bool = false,
-      repair: VSANRepairSettings = VSANRepairSettings()
+      repair: VSANRepairSettings = VSANRepairSettings(), hosts: [Int]? = nil
     ) {
       self.name = name
       self.settings = settings
       self.cluster = cluster
       self.adaptsWindows = adaptsWindows
       self.repair = repair
+      self.hosts = hosts
     }
   }
 

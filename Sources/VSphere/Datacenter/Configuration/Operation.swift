@@ -16,8 +16,9 @@ public struct Operation: Sendable, Hashable {
     case suspend(machines: Range<Int>)
     /// Resumes suspended machines.
     case resume(machines: Range<Int>)
-    /// Moves machines to a host by vMotion, or to any host DRS chooses.
-    case migrate(machines: Range<Int>, host: Int?)
+    /// Moves machines to a host by vMotion, or to any host DRS chooses; with a datastore their disks move there too
+    /// (vMotion without shared storage), which needs a host.
+    case migrate(machines: Range<Int>, host: Int?, datastore: Int? = nil)
     /// Moves the disks of machines to a datastore by Storage vMotion.
     case migrateStorage(machines: Range<Int>, datastore: Int)
     /// Takes a snapshot.

@@ -19,6 +19,29 @@ public enum DemandShape: Sendable {
   public static func constant(_ value: Double) -> DemandShape { .drawn(.constant(value)) }
 }
 
+/// What machines send and receive through one of their network adapters.
+public struct AdapterTraffic: Sendable {
+  /// Traffic received, bits a second.
+  public var received: DemandShape
+  /// Traffic sent, bits a second.
+  public var sent: DemandShape
+  /// Mean size of a packet. Default 1500 bytes.
+  public var packetSize: Bytes
+  /// What it consists of. Default bulk transfers, which slow down instead of losing packets.
+  public var kind: NetworkDemand.Traffic
+
+  /// Describes traffic.
+  public init(
+    received: DemandShape = .constant(0), sent: DemandShape = .constant(0), packetSize: Bytes = Bytes(count: 1500),
+    kind: NetworkDemand.Traffic = .bulk
+  ) {
+    self.received = received
+    self.sent = sent
+    self.packetSize = packetSize
+    self.kind = kind
+  }
+}
+
 /// What the machines of a group ask for, each drawn by itself.
 public struct DemandSettings: Sendable {
   /// Processor demand as a fraction of the configured vCPUs at the speed of the host's cores.
@@ -34,14 +57,16 @@ public struct DemandSettings: Sendable {
   /// Rate at which pages of the writable working set become dirty, bytes a second at full processor demand; it follows
   /// the processor demand. Default 40 MB/s (modelling default).
   public var dirtyRate: DataRate
-  /// Traffic received and sent.
+  /// Traffic received through the first network adapter, bits a second.
   public var received: DemandShape
-  /// Traffic sent, bits a second.
+  /// Traffic sent through it, bits a second.
   public var sent: DemandShape
   /// Mean size of a packet. Default 1500 bytes.
   public var packetSize: Bytes
   /// What the traffic consists of. Default bulk transfers, which slow down instead of losing packets.
   public var traffic: NetworkDemand.Traffic
+  /// Traffic of the second network adapter and those after it, in their order; the others have none.
+  public var furtherAdapters: [AdapterTraffic]
   /// Disk commands a second.
   public var commandsPerSecond: DemandShape
   /// Use of a virtual GPU, as a fraction of the physical one.
@@ -54,7 +79,7 @@ public struct DemandSettings: Sendable {
     cpu: DemandShape, activeMemory: DemandShape = .constant(0.3), touchedMemory: Double = 0.8,
     writableWorkingSet: Double = 0.1, dirtyRate: DataRate = DataRate(bitsPerSecond: 320e6),
     received: DemandShape = .constant(0), sent: DemandShape = .constant(0), packetSize: Bytes = Bytes(count: 1500),
-    traffic: NetworkDemand.Traffic = .bulk,
+    traffic: NetworkDemand.Traffic = .bulk, furtherAdapters: [AdapterTraffic] = [],
     commandsPerSecond: DemandShape = .constant(0), graphics: DemandShape = .constant(0),
     interval: SimDuration = .seconds(300)
   ) {
@@ -67,8 +92,15 @@ public struct DemandSettings: Sendable {
     self.sent = sent
     self.packetSize = packetSize
     self.traffic = traffic
+    self.furtherAdapters = furtherAdapters
     self.commandsPerSecond = commandsPerSecond
     self.graphics = graphics
     self.interval = interval
+  }
+
+  /// Traffic of the adapter at a position, from 0; nil for none.
+  func traffic(ofAdapter position: Int) -> AdapterTraffic? {
+    if position == 0 { return AdapterTraffic(received: received, sent: sent, packetSize: packetSize, kind: traffic) }
+    return furtherAdapters.indices.contains(position - 1) ? furtherAdapters[position - 1] : nil
   }
 }

@@ -113,7 +113,7 @@ extension DatacenterModel {
       machine.numaSlowdown, 1 / (1 - machine.memoryStall), machine.passedBitsPerSecond, commands, latency,
       seconds > 0 ? 100 * (account.upSeconds - last.up) / seconds : (account.isUp ? 100 : 0),
       account.stunnedSeconds - last.stunned, machine.droppedPacketsPerSecond, machine.deviceMHz,
-      account.downSeconds, 100 * machine.graphicsShare,
+      account.downSeconds, 100 * machine.graphicsShare, machine.executes ? machine.encryptionMHz : 0,
     ]
     recording.series[table].append(now, entity: index) { row[$0] }
     sampler.machineRows[index] = SeriesSampler.MachineRow(

@@ -49,6 +49,7 @@ struct SeriesSampler {
     "mem_compressed_saved_bytes", "mem_swapped_bytes", "mem_stall_pct", "slowdown_virtualization", "slowdown_numa",
     "slowdown_memory", "net_bits_per_second", "disk_iops", "disk_latency_s", "up_pct", "stun_s",
     "net_dropped_packets_per_second", "cpu_device_mhz", "downtime_s", "gpu_usage_pct",
+    "cpu_encryption_mhz",
   ]
   static let datastoreColumns = [
     "capacity_bytes", "used_bytes", "provisioned_bytes", "iops", "device_latency_s", "utilisation_pct", "throttled",

@@ -6,7 +6,7 @@ enum CenterTask: Hashable, Sendable {
   case reset(machine: Int)
   case suspend(machine: Int)
   case resume(machine: Int)
-  case migrate(machine: Int, host: Int?, MigrationCause)
+  case migrate(machine: Int, host: Int?, datastore: Int?, MigrationCause)
   case migrateStorage(machine: Int, datastore: Int)
   case snapshot(machine: Int, withMemory: Bool)
   case deleteSnapshots(machine: Int)

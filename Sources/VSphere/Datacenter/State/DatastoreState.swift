@@ -5,6 +5,8 @@ struct DatastoreState {
   let name: String
   var space: Datastore
   var load: DatastoreLoad
+  /// Whether each host mounts it.
+  let isMounted: ContiguousArray<Bool>
   /// Outages under way for each host; overlapping ones are counted.
   var outages: ContiguousArray<Int32>
   /// When each host lost it last, and how.
@@ -21,8 +23,12 @@ struct DatastoreState {
   var isTooFull = false
   /// Whether it is to be emptied for maintenance and has disks still.
   var isLeaving = false
+  /// Machines whose encrypted disks have operations on it, once for each disk.
+  var encryptedMachines: ContiguousArray<Int32> = []
   /// Storage vMotions from or to it.
   var moves: ContiguousArray<Int32> = []
+  /// vMotions that move disks from or to it.
+  var relocations: ContiguousArray<Int32> = []
   /// Whether Storage I/O Control adapts windows step by step, and whether its next step is scheduled.
   var adaptsWindows = false
   var isAdapting = false
@@ -31,15 +37,22 @@ struct DatastoreState {
 }
 
 extension DatastoreState {
-  init(name: String, settings: DatastoreSettings, hostCount: Int, adaptsWindows: Bool = false) {
+  init(
+    name: String, settings: DatastoreSettings, hostCount: Int, adaptsWindows: Bool = false, hosts mounting: [Int]? = nil
+  ) {
+    var isMounted = ContiguousArray(repeating: mounting == nil, count: hostCount)
+    for host in mounting ?? [] { isMounted[host] = true }
     self.init(
       name: name, space: Datastore(settings),
-      load: DatastoreLoad(settings, hostCount: hostCount, adaptsWindows: adaptsWindows),
+      load: DatastoreLoad(settings, hostCount: hostCount, adaptsWindows: adaptsWindows), isMounted: isMounted,
       outages: ContiguousArray(repeating: 0, count: hostCount),
       lostAt: ContiguousArray(repeating: .zero, count: hostCount),
       losses: ContiguousArray(repeating: .allPathsDown, count: hostCount))
     self.adaptsWindows = adaptsWindows && settings.ioControl.isEnabled
   }
+
+  /// Whether a host mounts it and has not lost it.
+  func isReachable(from host: Int) -> Bool { isMounted[host] && outages[host] == 0 }
 }
 
 /// A disk of a machine: where it is, and its operations while the machine runs.

@@ -18,18 +18,13 @@ struct MachineGroupState {
   let hasTools: Bool
   let guest: GuestFamily
   let security: SecurityCost
-  let packetBytes: Double
-  let traffic: NetworkDemand.Traffic
-  let adapter: NetworkAdapterKind
-  let adapterCosts: NetworkAdapterCosts
-  let usesNetwork: Bool
+  /// Network adapters that carry traffic.
+  let adapters: ContiguousArray<GroupAdapter>
   let usesStorage: Bool
   /// Whether anything that machines write goes to new blocks.
   let hasGrowingDisks: Bool
   /// What vSphere cannot do with machines that have such adapters.
   let lostFeatures: VirtualMachineFeatures
-  /// Port group of the first adapter, or -1.
-  let portGroup: Int32
   /// Whole physical adapters each machine needs (DirectPath).
   let wholeAdapters: Int32
   let graphics: GraphicsDevice?
@@ -45,16 +40,17 @@ struct MachineGroupState {
   struct Demands {
     let cpu: DemandSource
     let activeMemory: DemandSource
-    let received: DemandSource
-    let sent: DemandSource
     let commands: DemandSource
     let graphics: DemandSource
 
     /// Whether any of them ever changes.
     var changes: Bool {
-      ![cpu, activeMemory, received, sent, commands, graphics].allSatisfy(\.isConstant)
+      ![cpu, activeMemory, commands, graphics].allSatisfy(\.isConstant)
     }
   }
+
+  /// Whether machines have traffic.
+  var usesNetwork: Bool { !adapters.isEmpty }
 
   /// Whether machines have a virtual GPU.
   var usesGraphics: Bool { graphics != nil }

@@ -55,9 +55,9 @@ struct MachineState: BitwiseCopyable {
   var isFlattened = false
   /// Slot in its host's NUMA scheduler, or -1 where the host has one node.
   var numaSlot: Int32 = -1
-  /// Its traffic on the uplinks of its host.
-  var transmitFlow = NetworkFlowID(-1)
-  var receiveFlow = NetworkFlowID(-1)
+  /// Its adapters that carry traffic, among the ports of all machines.
+  var firstPort: Int32 = 0
+  var portCount: Int32 = 0
   /// Migration under way, or -1.
   var migration: Int32 = -1
   /// Storage vMotion under way, or -1.
@@ -75,6 +75,8 @@ struct MachineState: BitwiseCopyable {
   var snapshots: Int32 = 0
   /// Bytes of its memory image while it is suspended.
   var suspendedBytes: Int64 = 0
+  /// Whether only one host of several in its cluster mounts the datastores of its disks.
+  var isLocal = false
   /// Whether its I/O waits for a datastore that is away.
   var isBlocked = false
   /// Whether its guest has crashed and waits for VM monitoring.
@@ -93,8 +95,8 @@ struct MachineState: BitwiseCopyable {
   // Demand, between two samples.
   var demandFraction = 0.0
   var activeFraction = 0.0
-  var receivedBitsPerSecond = 0.0
-  var sentBitsPerSecond = 0.0
+  /// Traffic it wants through all adapters, both ways.
+  var wantedBitsPerSecond = 0.0
   var commandsPerSecond = 0.0
   var graphicsFraction = 0.0
   /// Part of a physical GPU that it gets.
@@ -116,8 +118,10 @@ struct MachineState: BitwiseCopyable {
   var migrationSpeed = 1.0
   /// Speed checkpoints of Fault Tolerance leave it.
   var checkpointSpeed = 1.0
-  /// Processor time of the guest that goes into network and storage devices, MHz.
+  /// Processor time of the guest that goes into network devices, MHz.
   var deviceMHz = 0.0
+  /// Processor time that encrypting its disk I/O takes, MHz: its own, beside the guest's work.
+  var encryptionMHz = 0.0
   /// Traffic that passes, both ways.
   var passedBitsPerSecond = 0.0
   /// Packets that do not fit, both ways.
@@ -147,4 +151,12 @@ struct MachineState: BitwiseCopyable {
   /// Processor time a unit of useful work takes.
   @inline(__always)
   var slowdown: Double { virtualizationSlowdown * numaSlowdown }
+
+  /// Its ports.
+  @inline(__always)
+  var ports: Range<Int> { Int(firstPort)..<Int(firstPort + portCount) }
+
+  /// Processor time its devices take beside the guest's useful work, MHz.
+  @inline(__always)
+  var inputOutputMHz: Double { deviceMHz + encryptionMHz }
 }

@@ -17,7 +17,7 @@ enum MigrationCause: Hashable, Sendable {
   }
 }
 
-/// A vMotion from the request to its end. While it waits for the limits it has no transaction.
+/// A vMotion from the request to its end, with disks or without. While it waits for the limits it has no transaction.
 struct Migration {
   let machine: Int32
   let source: Int32
@@ -29,7 +29,11 @@ struct Migration {
   /// Who holds what, once the target has booked.
   var transaction: VMotionTransaction?
   var booking = HostBooking.none
+  /// Disks that move along.
+  var relocation: DiskRelocation?
   var transfer: PrecopyTransfer?
+  /// What its stun takes apart from the last dirty pages.
+  var cost = SwitchoverCost.none
   var timer = EventHandle.none
   /// Its traffic on the ports of source and target.
   var transmitFlows: ContiguousArray<NetworkFlowID> = []

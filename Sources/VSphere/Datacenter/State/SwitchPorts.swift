@@ -3,7 +3,7 @@ import SimulationKernel
 
 /// What the switches of all hosts know of their ports and uplinks beside the traffic itself.
 struct SwitchPorts {
-  /// Shapers of a machine's port.
+  /// Shapers of a port.
   struct Shaper {
     var transmit: TokenBucket?
     var receive: TokenBucket?
@@ -16,12 +16,12 @@ struct SwitchPorts {
   /// By host; empty when no port group is teamed by load.
   var teaming: ContiguousArray<LoadBasedTeaming> = []
   var reviewTimers: ContiguousArray<EventHandle> = []
-  /// By machine; empty when no port group is shaped.
+  /// By port; empty when no port group is shaped.
   var shapers: ContiguousArray<Shaper> = []
   /// By host; when the next burst is used up.
   var burstTimers: ContiguousArray<EventHandle> = []
 
-  init(_ configuration: DatacenterConfiguration, uplinkCounts: [Int], machineCount: Int) {
+  init(_ configuration: DatacenterConfiguration, uplinkCounts: [Int], portCount: Int) {
     let groups = configuration.portGroups
     let named = groups.flatMap { $0.teaming.active + $0.teaming.standby }.max() ?? -1
     // A team may name uplinks that some hosts do not have; there they are never up.
@@ -32,7 +32,7 @@ struct SwitchPorts {
       reviewTimers = ContiguousArray(repeating: .none, count: uplinkCounts.count)
     }
     if groups.contains(where: { $0.transmitShaping != nil || $0.receiveShaping != nil }) {
-      shapers = ContiguousArray(repeating: Shaper(), count: machineCount)
+      shapers = ContiguousArray(repeating: Shaper(), count: portCount)
       burstTimers = ContiguousArray(repeating: .none, count: uplinkCounts.count)
     }
   }
