@@ -1,6 +1,6 @@
 /// Keys that say something about the scenario or its runs, not about what the model does.
 let descriptiveKeys: Set<String> = [
-  "kind", "checked", "relative_paths", "replications", "networks.vlan",
+  "kind", "assertions", "checked", "relative_paths", "replications", "networks.vlan",
 ]
 
 /// Keys that are read and checked, while no part of the model looks at them: classes of traffic that nobody sends,
@@ -28,7 +28,7 @@ let untriedKeys: Set<String> = [
   "clusters.ha.fault_tolerance.checkpointing.longest_epoch", "clusters.ha.fault_tolerance.licence",
   "clusters.ha.fault_tolerance.vcpus_per_vm", "clusters.ha.restart_attempts", "clusters.ha.restart_delays",
   "clusters.ha.vm_monitoring.preset", "clusters.ha.vm_monitoring.reset_window",
-  "clusters.resource_pools.memory.shares", "datastore_clusters.minimum_utilisation_difference",
+  "datastore_clusters.minimum_utilisation_difference",
   "datastores.repair.rate", "faults.mttf.distribution", "faults.mttr.distribution", "faults.mttr.mean",
   "graphics.time_slice", "hosts.racks", "network_io_control.fault-tolerance.limit",
   "network_io_control.fault-tolerance.reservation", "network_io_control.fault-tolerance.shares",
