@@ -115,6 +115,8 @@ class BrowserTests(InFolder):
         self.show(fixture("comparison"))
         rows = '[...document.querySelectorAll("#verdict-table tbody tr")]'
         visible = f"{rows}.filter((row) => !row.hidden).length"
+        self.assertEqual(self.ask(visible), 15)
+        self.ask('document.querySelector("[data-zeros]").click()')
         self.assertEqual(self.ask(visible), 18)
         self.ask("""(() => { const box = document.querySelector('[data-filter="verdict-table"]');
             box.value = "cpu ready no drs"; box.dispatchEvent(new Event("input")); })()""")

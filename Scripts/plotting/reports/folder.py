@@ -17,6 +17,7 @@ class Folder:
     files: dict
     manifest: dict
     scenario_text: str
+    study_text: str
     header: dict = field(default_factory=dict)
     header_note: str = ""
 
@@ -42,7 +43,13 @@ def read_folder(path):
     if not any(files.values()):
         raise tables.PlotError(f"{path}: error: no CSV file of vdcsim in this folder")
     manifest = read_manifest(os.path.join(path, "manifest.json"))
-    folder = Folder(path, files, manifest, read_text(os.path.join(path, "scenario.yaml")))
+    folder = Folder(
+        path,
+        files,
+        manifest,
+        read_text(os.path.join(path, "scenario.yaml")),
+        read_text(os.path.join(path, "study.yaml")),
+    )
     folder.header, folder.header_note = scenario_header(manifest)
     return folder
 

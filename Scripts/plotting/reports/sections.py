@@ -63,7 +63,7 @@ def verdicts(folder, data):
             ("p (Holm)", True),
             ("n", True),
         ]
-        rows = []
+        rows, equal = [], 0
         for item in studies.read_comparison(path):
             interval = f"{digits(item.low)} to {digits(item.high)}" if item.low == item.low else ""
             relative = f"{item.relative_pct:+.3g} %" if item.relative_pct == item.relative_pct else ""
@@ -82,9 +82,12 @@ def verdicts(folder, data):
                 digits(item.p, 2),
                 item.count,
             ]
-            rows.append((cells, f'data-verdict="{kind}"'))
-        body += table("Each variant against the base, on common random numbers", columns, rows, "verdict-table",
-                      filter_tools("verdict-table", "Find a metric or variant"), "verdicts")  # fmt: skip
+            is_equal = item.verdict == "equal"
+            equal += is_equal
+            rows.append((cells, f'data-verdict="{kind}"' + (" class=zero" if is_equal else "")))
+        tools = filter_tools("verdict-table", "Find a metric or variant", equal, "that are equal")
+        caption = "Each variant against the base, on common random numbers"
+        body += table(caption, columns, rows, "verdict-table", tools, "verdicts")
     data["comparison"] = charts.comparison_chart(path, values)
     if data["comparison"]:
         source = ", ".join(os.path.basename(name) for name in (path, values) if name)
@@ -163,8 +166,8 @@ def summary(folder, data):
     return section("summary", "Summary", body)
 
 
-def filter_tools(identifier, text, zeros=0):
-    hide = (f'<label><input type="checkbox" data-zeros="{identifier}" checked> hide {zeros} that are zero</label>'
+def filter_tools(identifier, text, zeros=0, what="that are zero"):
+    hide = (f'<label><input type="checkbox" data-zeros="{identifier}" checked> hide {zeros} {what}</label>'
             if zeros else "")  # fmt: skip
     return (f'<div class="tools"><label>{escape(text)} <input type="search" data-filter="{identifier}"></label>{hide}'
             f'<span class="count" data-count="{identifier}" role="status"></span></div>')  # fmt: skip
@@ -285,11 +288,15 @@ def assertions(folder):
 
 
 def scenario(folder):
-    if not folder.scenario_text:
-        return None
-    text = f'<pre tabindex="0" role="region" aria-label="Scenario"><code>{escape(folder.scenario_text)}</code></pre>'
-    lines = folder.scenario_text.count("\n")
-    return section("scenario", "Scenario", folded(f"scenario.yaml with every default, {lines} lines", text))
+    body = ""
+    for name, text, summary in (
+        ("study.yaml", folder.study_text, "study.yaml"),
+        ("scenario.yaml", folder.scenario_text, "scenario.yaml with every default"),
+    ):
+        if text:
+            code = f'<pre tabindex="0" role="region" aria-label="{name}"><code>{escape(text)}</code></pre>'
+            body += folded(f"{summary}, {len(text.splitlines())} lines", code)
+    return section("scenario", "Scenario", body) if body else None
 
 
 def provenance(folder):
@@ -323,6 +330,8 @@ def flattened(value, prefix=""):
     """Leaves of a JSON value with their paths."""
     if isinstance(value, dict):
         return [leaf for key, inner in value.items() for leaf in flattened(inner, f"{prefix}.{key}" if prefix else key)]
+    if isinstance(value, list) and any(isinstance(item, dict) for item in value):
+        return [leaf for index, inner in enumerate(value) for leaf in flattened(inner, f"{prefix}.{index}")]
     if isinstance(value, list):
         return [(prefix, ", ".join(str(item) for item in value) or "none")]
     return [(prefix, str(value))]

@@ -138,7 +138,7 @@ extension DatacenterModel {
       let flow = relocation.writeFlow
     else { return }
     let target = Int(relocation.target)
-    let commands = diskDemand(index).iops * Double(relocation.disks.count)
+    let commands = diskDemand(index, 0).iops * Double(relocation.disks.count)
     let mirrored = commands * DatacenterDefaults.writtenBytesPerCommand
     migrations[slot].relocation?.mirroredBytesPerSecond = mirrored
     // Half of the commands are writes.

@@ -28,7 +28,7 @@ enum Simplex {
   ) -> (point: [Double], value: Double)? {
     let size = start.count
     guard let point = gsl_vector_alloc(size), let steps = gsl_vector_alloc(size),
-      let simplex = gsl_multimin_fminimizer_alloc(cgsl_simplex_type(), size)
+      let simplex = gsl_multimin_fminimizer_alloc(vdcsim_simplex_type(), size)
     else { return nil }
     defer {
       gsl_vector_free(point)

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Workloads
 
-/// Real columns against maximum-likelihood fits made with SciPy, to the four digits they are published with.
+/// Real columns against maximum-likelihood fits made by another program, to its four digits.
 @Suite struct TraceFitTests {
   struct Published: Sendable {
     let file: String
