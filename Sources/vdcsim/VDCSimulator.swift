@@ -23,7 +23,8 @@ struct VDCSimulator: ParsableCommand {
     version: ProgramVersion.current,
     subcommands: [
       RunCommand.self, CompareCommand.self, SweepCommand.self, CheckCommand.self, ShowCommand.self, EvalCommand.self,
-      FitCommand.self, ImportCommand.self, ModelsCommand.self,
+      FitCommand.self, ImportCommand.self,
+      ModelsCommand.self,
     ])
 }
 

@@ -53,10 +53,10 @@ public struct FitReport {
       rows.append([
         fitted.family.name, fitted.parameters.map(parameter).joined(separator: ", "),
         ShortNumber.fixed(fitted.logLikelihood), ShortNumber.fixed(fitted.akaike), ShortNumber.fixed(fitted.bayes),
-        ShortNumber.brief(goodness.kolmogorovSmirnov), ShortNumber.brief(goodness.kolmogorovSmirnovProbability),
-        goodness.andersonDarling.map(ShortNumber.brief) ?? "-",
-        bootstrap.map { ShortNumber.brief($0.kolmogorovSmirnovProbability) } ?? "",
-        bootstrap.map { $0.andersonDarlingProbability.map(ShortNumber.brief) ?? "-" } ?? "",
+        ShortNumber.rounded(goodness.kolmogorovSmirnov), ShortNumber.rounded(goodness.kolmogorovSmirnovProbability),
+        goodness.andersonDarling.map(ShortNumber.rounded) ?? "-",
+        bootstrap.map { ShortNumber.rounded($0.kolmogorovSmirnovProbability) } ?? "",
+        bootstrap.map { $0.andersonDarlingProbability.map(ShortNumber.rounded) ?? "-" } ?? "",
       ])
     }
     return TextTable.text(rows, rightAligned: [false, false] + Array(repeating: true, count: 8))
@@ -65,7 +65,7 @@ public struct FitReport {
   private func parameter(_ parameter: FittedParameter) -> String {
     let hasUnit = parameter.kind == .value
     let factor = hasUnit ? quantity.factor : 1
-    let error = parameter.standardError.map { " ± \(ShortNumber.brief($0 / factor))" } ?? ""
+    let error = parameter.standardError.map { " ± \(ShortNumber.rounded($0 / factor))" } ?? ""
     return "\(parameter.name) \(ShortNumber.value(parameter.value / factor))\(error)\(hasUnit ? quantity.suffix : "")"
   }
 
@@ -110,12 +110,12 @@ public struct FitReport {
     text += times.wereSorted ? "; they were not in order and have been sorted\n" : "\n"
     let spots = [diagnosis.dispersion.first, diagnosis.dispersion.last].compactMap { $0 }
     if spots.count == 2 {
-      let indices = spots.map { "\(ShortNumber.brief($0.index)) in \(ShortNumber.span($0.window))" }
+      let indices = spots.map { "\(ShortNumber.rounded($0.index)) in \(ShortNumber.span($0.window))" }
       text += "index of dispersion: \(indices.joined(separator: ", ")) (1 for a Poisson process)\n"
     }
     if let first = diagnosis.autocorrelation.first {
-      let bound = ShortNumber.brief(1.96 / Double(times.count).squareRoot())
-      let correlation = ShortNumber.brief(first.correlation)
+      let bound = ShortNumber.rounded(1.96 / Double(times.count).squareRoot())
+      let correlation = ShortNumber.rounded(first.correlation)
       text += "correlation of neighbouring times: \(correlation) (within ±\(bound) by chance)\n"
     }
     let rates = diagnosis.day.slots.compactMap(\.rate)
