@@ -1,11 +1,11 @@
 /// Keys that say something about the scenario or its runs, not about what the model does.
 let descriptiveKeys: Set<String> = [
   "kind", "assertions", "checked", "relative_paths", "replications", "networks.vlan",
+  "vms.cores_per_socket",
 ]
 
-/// Keys that are read and checked, while no part of the model looks at them: classes of traffic that nobody sends,
-/// reservations of disk commands, heartbeats of applications, sockets of a machine. Each is a promise to be kept or
-/// taken back.
+/// Keys that are read and checked, and matter for what they are checked against: classes of traffic that nobody sends
+/// take part in the limit on reservations only.
 let ignoredKeys: Set<String> = [
   "network_io_control.backup.limit", "network_io_control.backup.reservation", "network_io_control.backup.shares",
   "network_io_control.iscsi.limit", "network_io_control.iscsi.reservation", "network_io_control.iscsi.shares",
@@ -14,8 +14,7 @@ let ignoredKeys: Set<String> = [
   "network_io_control.nfs.shares", "network_io_control.replication.limit",
   "network_io_control.replication.reservation", "network_io_control.replication.shares",
   "network_io_control.vsan.limit", "network_io_control.vsan.reservation", "network_io_control.vsan.shares",
-  "network_io_control.reservable", "vms.cores_per_socket", "clusters.ha.vm_monitoring.application_detection",
-  "datastore_clusters.reservable_io",
+  "network_io_control.reservable",
 ]
 
 /// Keys that the model reads, but which change nothing in the scenarios here: they need a case of their own.
