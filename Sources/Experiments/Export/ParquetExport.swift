@@ -18,6 +18,7 @@ public struct ParquetExport: RunExport {
     script = folder.appendingPathComponent("Scripts/parquet").path
   }
 
+  /// Runs the script on the directory and waits for it.
   public func write(_ tables: RunTables) throws(OutputError) -> [String] {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: script)

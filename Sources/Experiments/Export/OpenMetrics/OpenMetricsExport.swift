@@ -16,6 +16,7 @@ public struct OpenMetricsExport: RunExport {
   /// - Parameter epoch: instant of the simulation's beginning in seconds since 1970, not negative.
   public init(epoch: Int64 = Self.defaultEpoch) { self.epoch = epoch }
 
+  /// Writes `dashboard.json` and `metrics.om`.
   public func write(_ tables: RunTables) throws(OutputError) -> [String] {
     let writer = FamilyWriter(tables: tables, epoch: epoch)
     let file = try OutputFile(creating: "\(tables.directory)/metrics.om")

@@ -34,6 +34,7 @@ public struct ChromeTraceExport: RunExport {
     }
   }
 
+  /// Writes the trace to its path; the run's directory gets no file.
   public func write(_ tables: RunTables) throws(OutputError) -> [String] {
     var named: [(name: String, entities: [String])] = []
     var end: Int64 = 0

@@ -90,7 +90,8 @@ struct TraceSpan: Sendable {
       }
       if let state = TraceSpans.states[event.kind] {
         open[event.entity, default: []].append(spans.count)
-        spans.append(TraceSpan(name: state.name, start: event.time, end: max(end, event.time), event: event, isOpen: true))
+        spans.append(
+          TraceSpan(name: state.name, start: event.time, end: max(end, event.time), event: event, isOpen: true))
       } else {
         spans.append(timed(event, migrationsEnd: migrationsEnd))
       }
