@@ -22,7 +22,7 @@ let package = Package(
       name: "OutputAnalysis",
       dependencies: ["CGSL", "Quantities", .product(name: "Histogram", package: "hdrhistogram-swift")]),
     .target(name: "Recording", dependencies: ["Quantities", "SimulationKernel"]),
-    .target(name: "Workloads", dependencies: ["Quantities", "RandomStreams"]),
+    .target(name: "Workloads", dependencies: ["CGSL", "Quantities", "RandomStreams"]),
     .target(
       name: "Queueing",
       dependencies: ["OutputAnalysis", "Quantities", "RandomStreams", "Recording", "SimulationKernel", "Workloads"]),

@@ -37,6 +37,7 @@ def cases():
     yield "mm1 recursion", CUSTOMERS, "s", "", "Lindley recursion in C++", mm1_recursion
     yield "share-tree", 40, "ns/update", 2_000, "", lambda: share_tree(40, 1_000_000)
     yield "share-tree", 1_000, "ns/update", "", "", lambda: share_tree(1_000, 20_000)
+    yield "host-settlement", 40, "ns/settlement", 2_000, "", lambda: host_settlement(40, 500_000)
     for hosts in (1_000, 10_000):
         yield "task-farm", hosts, "s", {1_000: 0.03, 10_000: 0.5}[hosts] / CLOUDSIM_PLUS_FARM[hosts], \
             "CloudSim Plus 8.5.7, noted", lambda hosts=hosts: farm(hosts)
@@ -82,6 +83,10 @@ def mm1_recursion():
 
 def share_tree(leaves, updates):
     return float(output(swift("vdcsim-benchmark"), "share-tree", leaves, updates)[2]), None, None
+
+
+def host_settlement(machines, settlements):
+    return float(output(swift("vdcsim-benchmark"), "host-settlement", machines, settlements)[2]), None, None
 
 
 def farm(hosts):

@@ -4,12 +4,14 @@
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_errno.h>
 #include <gsl/gsl_math.h>
+#include <gsl/gsl_multimin.h>
 #include <gsl/gsl_qrng.h>
 #include <gsl/gsl_randist.h>
 #include <gsl/gsl_rng.h>
 #include <gsl/gsl_sf.h>
 
-// A pointer that GSL sets once; as a global variable Swift would not let it be read from any thread.
+// Pointers that GSL sets once; as global variables Swift would not let them be read from any thread.
 static inline const gsl_qrng_type *vdcsim_sobol_type(void) { return gsl_qrng_sobol; }
+static inline const gsl_multimin_fminimizer_type *vdcsim_simplex_type(void) { return gsl_multimin_fminimizer_nmsimplex2; }
 
 #endif

@@ -8,6 +8,7 @@ enum BenchmarkCommand {
   static let cases: [(name: String, usage: String, run: @Sendable ([String]) -> Measurement?)] = [
     ("hold", "PENDING HOLDS", { runHoldCase($0) }),
     ("share-tree", "LEAVES UPDATES", { runShareTreeCase($0) }),
+    ("host-settlement", "MACHINES SETTLEMENTS", { runSettlementCase($0) }),
     ("datacenter", "HOSTS MACHINES CLUSTERS", { runDatacenterCase($0) }),
     ("read-traces", "FORMAT PATH", { runTraceCase($0) }),
   ]

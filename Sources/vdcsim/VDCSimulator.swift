@@ -14,6 +14,7 @@ struct VDCSimulator: ParsableCommand {
       vdcsim sweep Scenarios/studies/queue-sizing.yaml                                      many points
       vdcsim models                                what can a scenario name, and which calculators are there?
       vdcsim eval ha-slots clusters.jsonl          one policy or model by itself
+      vdcsim fit jobs.csv --column run_time        distributions for a column, as YAML
       vdcsim import rvtools export/ > own.yaml     a scenario from what RVTools exported
 
       Exit status: 0 success, 1 the run failed, 2 usage or invalid input (nothing was written), 3 an \
@@ -22,7 +23,7 @@ struct VDCSimulator: ParsableCommand {
     version: ProgramVersion.current,
     subcommands: [
       RunCommand.self, CompareCommand.self, SweepCommand.self, CheckCommand.self, ShowCommand.self, EvalCommand.self,
-      ImportCommand.self,
+      FitCommand.self, ImportCommand.self,
       ModelsCommand.self,
     ])
 }

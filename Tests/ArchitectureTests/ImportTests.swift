@@ -12,7 +12,7 @@ private let allowedImports: [String: Set<String>] = [
   "RandomStreams": ["CGSL", "CPhilox", "Quantities"],
   "OutputAnalysis": ["CGSL", "Quantities", "Histogram"],
   "Recording": ["Quantities", "SimulationKernel"],
-  "Workloads": ["Quantities", "RandomStreams", "SimulationKernel"],
+  "Workloads": ["CGSL", "Quantities", "RandomStreams", "SimulationKernel"],
   "Queueing": [
     "OutputAnalysis", "Quantities", "RandomStreams", "Recording", "SimulationKernel", "Workloads",
   ],

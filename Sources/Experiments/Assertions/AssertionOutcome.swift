@@ -108,8 +108,8 @@ public struct AssertionOutcome: Sendable, Hashable {
       let holds = relation.holds(estimate.mean, bound)
       return (
         .undecided,
-        "\(holds ? "it holds" : "it does not hold") in the only replication, which has no interval; run more, or claim it "
-          + "'in every replication'"
+        "\(holds ? "it holds" : "it does not hold") in the only replication, which has no interval; run more, or claim "
+          + "it 'in every replication'"
       )
     }
     let interval = "\(ShortNumber.rounded(low)) .. \(ShortNumber.rounded(high))"
@@ -129,9 +129,8 @@ public struct AssertionOutcome: Sendable, Hashable {
     guard let interval = wilsonInterval(successes: UInt64(successes), trials: UInt64(count)) else {
       return (.undecided, "no replications")
     }
-    let text =
-      "\(successes) of \(count) replications, "
-      + "\(ShortNumber.rounded(interval.lowerBound * 100)) .. \(ShortNumber.rounded(interval.upperBound * 100)) % of all"
+    let (low, high) = (ShortNumber.rounded(interval.lowerBound * 100), ShortNumber.rounded(interval.upperBound * 100))
+    let text = "\(successes) of \(count) replications, \(low) .. \(high) % of all"
     if interval.lowerBound >= wanted { return (.held, text) }
     return (interval.upperBound < wanted ? .violated : .undecided, text)
   }

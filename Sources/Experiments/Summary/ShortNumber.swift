@@ -7,6 +7,7 @@ enum ShortNumber {
 
   /// Three significant digits, never with an exponent between a ten-thousandth and ten million.
   static func rounded(_ number: Double) -> String {
+    if number.isNaN { return "-" }
     let magnitude = number.magnitude
     if magnitude >= 1_000, magnitude < 1e7 { return String(format: "%.0f", number) }
     return String(format: "%.3g", number)
@@ -24,6 +25,8 @@ enum ShortNumber {
     let rounded = (number / step).rounded(.up) * step
     return rounded < 1e9 ? String(format: "%.0f", rounded) : String(format: "%.1e", rounded)
   }
+  /// One decimal, however large: differences of such numbers are what matters.
+  static func fixed(_ number: Double) -> String { number.isNaN ? "-" : String(format: "%.1f", number) }
 
   /// A count with the letter of its magnitude: `950`, `12.3k`, `4.56M`.
   static func count(_ number: Double) -> String {

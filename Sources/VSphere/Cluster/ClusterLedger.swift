@@ -180,25 +180,14 @@ struct ClusterLedger: Sendable {
   private static func weigh(
     _ machine: ClusterView.Machine, _ weight: inout Weight, _ settings: DRSSettings, _ idlePart: Double
   ) {
-    var cpuDemand = machine.cpuDemandMHz
-    var memoryDemand = DemandEstimate.memory(
+    let memoryDemand = DemandEstimate.memory(
       active: Double(machine.memoryActiveBytes), consumed: Double(machine.memoryConsumedBytes), percentIdle: idlePart)
-    var cpuLoad = machine.cpuEntitlementMHz
-    var memoryLoad =
-      settings.balancesConsumedMemory ? Double(machine.memoryConsumedBytes) : machine.memoryEntitlementBytes
-    if settings.isPredictive {
-      let cpuRise = max(0, machine.predictedCPUDemandMHz - cpuDemand)
-      let memoryRise = max(0, machine.predictedMemoryDemandBytes - memoryDemand)
-      cpuDemand += cpuRise
-      cpuLoad += cpuRise
-      memoryDemand += memoryRise
-      memoryLoad += memoryRise
-    }
-    weight.cpuDemand = cpuDemand
+    weight.cpuDemand = machine.cpuDemandMHz
     weight.memoryDemand = memoryDemand
-    weight.cpuLoad = cpuLoad
-    weight.memoryLoad = memoryLoad
-    weight.worstCPU = max(cpuDemand, machine.worstCPUDemandMHz)
+    weight.cpuLoad = machine.cpuEntitlementMHz
+    weight.memoryLoad =
+      settings.balancesConsumedMemory ? Double(machine.memoryConsumedBytes) : machine.memoryEntitlementBytes
+    weight.worstCPU = max(machine.cpuDemandMHz, machine.worstCPUDemandMHz)
     weight.worstMemory = max(memoryDemand, machine.worstMemoryDemandBytes)
     weight.cpuReservation = machine.cpuReservationMHz
     weight.memoryReservation = machine.memoryReservationBytes + machine.memoryOverheadBytes

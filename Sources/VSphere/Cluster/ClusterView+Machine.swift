@@ -95,10 +95,6 @@ extension ClusterView {
     public var worstCPUDemandMHz: Double = 0
     /// Highest memory demand of the last 60 minutes, bytes; 0 where unknown.
     public var worstMemoryDemandBytes: Double = 0
-    /// Highest processor demand forecast for the next 60 minutes, MHz; 0 without a forecast.
-    public var predictedCPUDemandMHz: Double = 0
-    /// Highest memory demand forecast for the next 60 minutes, bytes; 0 without a forecast.
-    public var predictedMemoryDemandBytes: Double = 0
     /// What a migration of it would take, measured or estimated, seconds.
     public var migrationSeconds: Double = 10
     /// What of that it would stand still, seconds.

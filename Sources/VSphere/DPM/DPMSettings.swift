@@ -26,7 +26,7 @@ public struct DPMSettings: Sendable, Hashable {
 
   /// Who carries out what DPM finds. Default off, as in a new cluster.
   public var automation: Automation
-  /// Threshold from 1 (only what reservations and HA need) to 5 (slight gains). Default 3.
+  /// Highest priority applied, from 1 (only what reservations and HA need) to 5 (slight gains). Default 3.
   public var threshold: Int
   /// Middle of the band of utilisation, DemandCapacityRatioTarget. Default 0.63 (Broadcom KB 310527).
   public var target: Double

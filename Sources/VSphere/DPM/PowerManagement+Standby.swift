@@ -115,13 +115,15 @@ extension PowerManagement {
     return nil
   }
 
-  /// By how used the others will be: 2 below the band, 3 up to its middle, 4 up to half way from there to its end, 5 up
-  /// to its end (modelling default).
+  /// By how used the others will be: 2 below the band; 3, 4 and 5 by thirds of the way from there to what n hosts come
+  /// to when one more that is as good as in the band leaves them its load, low / n; 5 beyond (modelling default). As
+  /// in DRS, cluster size is divided out: else only the smallest clusters would know more than 2 and 3.
   private func standbyPriority(_ ledger: borrowing ClusterLedger) -> Int {
-    let most = highest(ledger)
-    let band = settings.band
-    if most <= band.low { return 2 }
-    if most <= settings.target { return 3 }
-    return most <= (settings.target + band.high) / 2 ? 4 : 5
+    let low = settings.band.low
+    let third = low / Double(3 * ledger.balancedCount)
+    let above = highest(ledger) - low
+    if above <= 0 { return 2 }
+    if above <= third { return 3 }
+    return above <= 2 * third ? 4 : 5
   }
 }

@@ -67,8 +67,6 @@ public struct DRSSettings: Sendable, Hashable {
   public var maximumVCPUsPerCore: Double?
   /// Destinations with busier uplinks are skipped; nil for none. Default 0.8 (DRS Performance in VMware vSphere 6.5).
   public var networkCeiling: Double?
-  /// Whether a forecast of the next 60 minutes counts where it is above today's demand. Default false.
-  public var isPredictive: Bool
   /// Whether the most and the least used host may not differ by more than 30, 20, 10, 5 % at levels 2 to 5. Default
   /// true (DRS Performance in VMware vSphere 6.5, from memory).
   public var checksPairs: Bool
@@ -85,7 +83,7 @@ public struct DRSSettings: Sendable, Hashable {
     usesDowntime: Bool = true, ignoredDowntime: SimDuration = .seconds(1), stableTime: SimDuration = .seconds(240),
     migrationSlowdown: Double = 0.1, migrationCPUMHz: Double = 1000, percentIdleMemory: Double = 25,
     balancesConsumedMemory: Bool = false, evensOutMachines: Bool = false, maximumVCPUsPerCore: Double? = nil,
-    networkCeiling: Double? = 0.8, isPredictive: Bool = false, checksPairs: Bool = true,
+    networkCeiling: Double? = 0.8, checksPairs: Bool = true,
     destinationCeiling: Double = 1, maintenanceCeiling: Double = 1.5
   ) {
     self.automation = automation
@@ -107,7 +105,6 @@ public struct DRSSettings: Sendable, Hashable {
     self.evensOutMachines = evensOutMachines
     self.maximumVCPUsPerCore = maximumVCPUsPerCore
     self.networkCeiling = networkCeiling
-    self.isPredictive = isPredictive
     self.checksPairs = checksPairs
     self.destinationCeiling = destinationCeiling
     self.maintenanceCeiling = maintenanceCeiling

@@ -10,7 +10,7 @@ import SimulationKernel
 extension DatacenterModel {
   /// Schedules the writes of the groups that have any.
   mutating func startDiskGrowth(_ scheduler: Scheduler<Event>) {
-    for group in groups.indices where groups[group].firstWriteFraction > 0 {
+    for group in groups.indices where groups[group].hasGrowingDisks {
       scheduler.schedule(.diskGrowth(UInt32(group)), after: groups[group].interval, priority: .arrival)
     }
   }
@@ -30,7 +30,7 @@ extension DatacenterModel {
 
   private mutating func growDisk(_ index: Int, _ position: Int, _ seconds: Double, _ scheduler: Scheduler<Event>) {
     let written = writtenBytesPerSecond(index, disks: [position]) * seconds
-    let first = Int64(written * groups[Int(machines[index].group)].firstWriteFraction)
+    let first = Int64(written * (diskSpecification(index, position)?.firstWriteFraction ?? 0))
     let disk = disks[index][position]
     let datastore = Int(disk.datastore)
     do throws(StorageRefusal) {

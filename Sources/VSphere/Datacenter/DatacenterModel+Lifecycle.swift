@@ -137,20 +137,16 @@ extension DatacenterModel {
 
   // MARK: Power off
 
-  /// Asks the guest to shut down; the VMkernel powers it off when it has, or after the time-out.
-  mutating func shutDown(
-    _ index: Int, forcedAfter: SimDuration? = nil, _ scheduler: Scheduler<Event>
-  ) {
+  /// Asks the guest to shut down; the VMkernel powers it off when it has, or after a time-out.
+  /// - Parameter forcedAfter: the time-out; nil for that of an operation.
+  mutating func shutDown(_ index: Int, forcedAfter: SimDuration? = nil, _ scheduler: Scheduler<Event>) {
     guard machines[index].canStop else { return }
     apply(.stop, to: index)
     machines[index].step = .shuttingDown
-    // A guest that stands still is powered off after the time-out.
-    let timeout = forcedAfter?.seconds ?? latencies.latency.shutdownTimeoutSeconds
-    let seconds =
-      machines[index].isBlocked || machines[index].hasCrashed
-      ? timeout
-      : latencies.shutdown(of: groups[Int(machines[index].group)].guest, latencyStream).seconds
-    scheduleStep(index, after: .seconds(rounding: min(seconds, timeout)), scheduler)
+    let timeout = forcedAfter ?? .seconds(rounding: latencies.latency.shutdownTimeoutSeconds)
+    let standsStill = machines[index].isBlocked || machines[index].hasCrashed
+    scheduleStep(
+      index, after: standsStill ? timeout : min(latency(.guestShutdown, index), timeout), scheduler)
     markDirty(Int(machines[index].host))
   }
 

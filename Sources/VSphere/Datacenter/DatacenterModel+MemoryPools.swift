@@ -5,8 +5,8 @@ extension DatacenterModel {
   /// secondaries of Fault Tolerance among them, have reserved, demand and could use. Deeper pools come first, so that a
   /// pool counts those in it within their own limits.
   ///
-  /// Source: A. Gulati et al., VMware Distributed Resource Management, VMware Technical Journal 2012; the order in which
-  /// needs are filled is a modelling default (`MemoryNeed`).
+  /// Source: A. Gulati et al., VMware Distributed Resource Management, VMware Technical Journal 2012; the order in
+  /// which needs are filled is a modelling default (`MemoryNeed`).
   mutating func scaleMemoryPools(_ cluster: Int, _ scheduler: Scheduler<Event>) {
     for host in clusters[cluster].hostIDs {
       for pool in clusters[cluster].pools.indices {

@@ -4,9 +4,9 @@ import SimulationKernel
 /// vMotion without shared storage: disks are copied first, as by Storage vMotion, then memory by pre-copy while what
 /// the guest writes goes to both ends; the machine changes over to host and disks in one stun.
 ///
-/// Blocks cross the vMotion network unless the source host sees the target datastore and writes there itself (the
-/// phases are known: "VMware vSphere 5.1 vMotion architecture, performance and best practices", 2012). Mirrored writes take
-/// their part of the network before memory, up to half of it (modelling default), and of the target datastore.
+/// Blocks cross the vMotion network unless the source host sees the target datastore and writes there itself (phases
+/// known: "VMware vSphere 5.1 vMotion architecture, performance and best practices", 2012). Mirrored writes take their
+/// part of the network before memory, up to half of it (modelling default), and of the target datastore.
 extension DatacenterModel {
   /// Why a machine cannot move to a host with its disks; nil when it can.
   func relocationRefusal(_ index: Int, _ positions: [Int], to host: Int, _ datastore: Int) -> String? {
@@ -138,7 +138,7 @@ extension DatacenterModel {
       let flow = relocation.writeFlow
     else { return }
     let target = Int(relocation.target)
-    let commands = diskDemand(index).iops * Double(relocation.disks.count)
+    let commands = diskDemand(index, 0).iops * Double(relocation.disks.count)
     let mirrored = commands * DatacenterDefaults.writtenBytesPerCommand
     migrations[slot].relocation?.mirroredBytesPerSecond = mirrored
     // Half of the commands are writes.

@@ -12,9 +12,11 @@ extension DatacenterModel {
   ///   - traces: the recordings of `configuration.traceSources`, in that order.
   ///   - streams: random streams of this replication.
   ///   - explains: whether policies record the reasons of their decisions.
+  ///   - latency: how long operations take.
   /// - Throws: `DistributionError` or `ParameterError` for what cannot be built.
   public init(
-    _ configuration: DatacenterConfiguration, traces: [DemandTraces], streams: RandomStreams, explains: Bool = false
+    _ configuration: DatacenterConfiguration, traces: [DemandTraces], streams: RandomStreams, explains: Bool = false,
+    latency: OperationLatency = OperationLatency()
   ) throws {
     self.configuration = configuration
     self.traces = traces
@@ -56,7 +58,7 @@ extension DatacenterModel {
     center = VirtualCenterQueue(centerSettings)
     centerService = try Sampler(centerSettings.service)
     centerStream = streams.stream("vcenter")
-    latencies = try OperationSampler(OperationLatency())
+    latencies = try OperationSampler(latency)
     latencyStream = streams.stream("operations")
     consolidationStream = streams.stream("consolidation/selection")
     monitoringStream = streams.stream("ha/monitoring")

@@ -87,7 +87,7 @@ extension DatacenterModel {
     for position in disks[index].indices where disks[index][position].flow == nil {
       let datastore = Int(disks[index][position].datastore)
       disks[index][position].flow = datastores[datastore].load.addFlow(
-        host: Int(machines[index].host), diskDemand(index))
+        host: Int(machines[index].host), diskDemand(index, position))
       if groups[Int(machines[index].group)].security.isEncrypted {
         datastores[datastore].encryptedMachines.append(Int32(index))
       }
@@ -119,7 +119,7 @@ extension DatacenterModel {
       let index = Int(machine)
       let commands = commandsPerSecond(index)
       let megahertz = groups[Int(machines[index].group)].security.processorMHz(
-        bytesPerSecond: commands * diskDemand(index).operationBytes, operationsPerSecond: commands)
+        bytesPerSecond: commands * diskDemand(index, 0).operationBytes, operationsPerSecond: commands)
       guard megahertz != machines[index].encryptionMHz else { continue }
       machines[index].encryptionMHz = megahertz
       markDirty(Int(machines[index].host))
@@ -138,23 +138,31 @@ extension DatacenterModel {
 
   /// Tells the datastores what a machine wants now.
   mutating func offerStorage(_ index: Int) {
-    for disk in disks[index] {
+    for position in disks[index].indices {
+      let disk = disks[index][position]
       guard let flow = disk.flow else { continue }
-      datastores[Int(disk.datastore)].load.setDemand(of: flow, to: diskDemand(index))
+      datastores[Int(disk.datastore)].load.setDemand(of: flow, to: diskDemand(index, position))
       markStorageDirty(Int(disk.datastore))
     }
     offerMirroring(index)
   }
 
-  func diskDemand(_ index: Int) -> DiskDemand {
+  /// What one of a machine's disks does of its commands: an equal part, with shares of its own.
+  func diskDemand(_ index: Int, _ position: Int) -> DiskDemand {
     let machine = machines[index]
     let commands =
       machine.step == .booting
       ? DatacenterDefaults.bootCommandsPerSecond : machine.executes ? machine.commandsPerSecond : 0
-    let specification = configuration.machines[Int(machine.group)].specification
-    let shares = specification.disks.first?.shares ?? .level(.normal)
+    let shares = diskSpecification(index, position)?.shares ?? .level(.normal)
     return DiskDemand(
       iops: commands / Double(max(1, disks[index].count)), shares: Double(shares.diskShares))
+  }
+
+  /// What is configured for a disk of a machine; nil for one that its group does not list, as a clone has its parent's.
+  func diskSpecification(_ index: Int, _ position: Int) -> VirtualMachineSpecification.Disk? {
+    let group = Int(machines[index].group)
+    guard configuration.machines[group].specification.disks.indices.contains(position) else { return nil }
+    return configuration.machines[group].specification.disks[position]
   }
 
   mutating func markStorageDirty(_ datastore: Int) {

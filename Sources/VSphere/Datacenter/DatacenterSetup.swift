@@ -187,8 +187,10 @@ struct DatacenterSetup {
           overheadBytes: OverheadMemory.bytes(sizeBytes: size, vCPUs: specification.vCPUs),
           pool: group.pool.map(Int32.init),
           hasBalloonDriver: specification.hasTools,
+          // Every machine has a salt of its own, so what it has in common with others is not shared.
           sharing: PageSharing(
-            zeroFraction: specification.zeroPages, ownDuplicateFraction: specification.duplicatePages),
+            zeroFraction: specification.zeroPages, ownDuplicateFraction: specification.duplicatePages,
+            commonFraction: 0),
           usesLargePages: specification.usesLargePages, isPinned: isPinned,
           swapSeconds: configuration.swapDevice.readSeconds)
       })
@@ -263,7 +265,7 @@ struct DatacenterSetup {
         hasTrustedPlatformModule: specification.hasTrustedPlatformModule),
       adapters: adapters,
       usesStorage: !demands.commands.isZero,
-      firstWriteFraction: demands.commands.isZero ? 0 : specification.disks.first?.firstWriteFraction ?? 0,
+      hasGrowingDisks: !demands.commands.isZero && specification.disks.contains { $0.firstWriteFraction > 0 },
       lostFeatures: specification.adapters.reduce(into: []) { $0.formUnion($1.kind.lostFeatures) },
       wholeAdapters: Int32(specification.adapters.count { $0.kind == .directPath }), graphics: specification.graphics,
       virtualization: specification.virtualization,

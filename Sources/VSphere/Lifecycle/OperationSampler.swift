@@ -27,13 +27,6 @@ public struct OperationSampler: Sendable {
     samplers[task.position * GuestFamily.allCases.count + guest.position].sample(stream)
   }
 
-  /// Seconds until a guest that was asked to shut down is off, and whether it had to be powered off.
-  public func shutdown(of guest: GuestFamily, _ stream: RandomStream) -> (seconds: Double, isForced: Bool) {
-    let needed = seconds(.guestShutdown, guest: guest, stream)
-    if needed <= latency.shutdownTimeoutSeconds { return (needed, false) }
-    return (latency.shutdownTimeoutSeconds + seconds(.powerOff, guest: guest, stream), true)
-  }
-
   /// Seconds for which the parent of an instant clone is stunned.
   public func instantCloneStunSeconds(_ stream: RandomStream) -> Double { instantCloneStun.sample(stream) }
 

@@ -81,8 +81,8 @@ extension HostMemory {
     }
   }
 
-  /// Gives a machine up to an amount of what it asks for. At its limit it has to make the room itself; in a pool that is
-  /// full it waits for what others have to give, except for what its reservation covers.
+  /// Gives a machine up to an amount of what it asks for. At its limit it has to make the room itself; in a pool that
+  /// is full it waits for what others have to give, except for what its reservation covers.
   private mutating func grant(_ slot: Int, _ bytes: Int64, _ seconds: Double) {
     if slots[slot].limit < .max {
       let beyond = slots[slot].consumed + bytes - slots[slot].limit

@@ -11,7 +11,8 @@ import Quantities
 /// compressed and swapped), lets guests touch new memory and what they miss, makes room at once by compression and
 /// swapping where that cannot wait, and then decides anew: the state (`MemoryState`), the targets (`IdleMemoryTax`) and
 /// who gives what until the next pass. Amounts are exact: see `HostMemoryTotals` and `MachineMemory` for what always
-/// adds up, and `check()`. Resource pools stand between the host and its machines (`MemoryPoolTree`) where there are any.
+/// adds up, and `check()`. Resource pools stand between the host and its machines (`MemoryPoolTree`) where there are
+/// any.
 ///
 /// Slots are numbers from 0, reused after a removal.
 public struct HostMemory: Sendable {

@@ -129,13 +129,22 @@ struct PowerManagementTests {
     var view = Self.cluster([2, 1, 2, 2])
     view.machines[0].memoryActiveBytes = 30 << 30
     #expect(Self.decide(view).isEmpty)
-    // 4 of 10 on each of three: afterwards 6 of 10 on two, at the priority of level 3; 4 and 5 on two more is level 2.
-    #expect(Self.decide(Self.cluster([4, 4, 4])).map(\.priority) == [3])
     var strict = Self.settings
-    strict.threshold = 2
-    #expect(Self.decide(Self.cluster([4, 4, 4]), strict).isEmpty)
     strict.threshold = 1
     #expect(Self.decide(Self.cluster([0, 0, 0]), strict).isEmpty)
+  }
+
+  /// Hosts all used 0.45 * (n - 1 + part) / n: without one of them the others are 0.45 * (1 + part / (n - 1)) used.
+  @Test(
+    "A priority goes by how far above 45 % the others get, of what is possible; each level applies those up to its own",
+    arguments: [3, 6, 12], [(-0.1, 2), (0.25, 3), (0.5, 4), (0.8, 5)])
+  func standbyLevels(hosts: Int, share: (part: Double, priority: Int)) {
+    let used = 0.45 * (Double(hosts) - 1 + share.part) / Double(hosts)
+    let view = ViewFixture.view((0..<hosts).map { _ in Array(repeating: used / 11, count: 110) })
+    for level in 1...5 {
+      let found = Self.decide(view, DPMSettings(automation: .automatic, threshold: level))
+      #expect(found.first?.priority == (level < share.priority ? nil : share.priority))
+    }
   }
 
   @Test("The window for standby is 40 minutes, for power-on 5; mean and two deviations count")
@@ -144,7 +153,8 @@ struct PowerManagementTests {
     #expect(Self.decide(low, minutes: 39).isEmpty)
     #expect(Self.decide(low, minutes: 40).count == 1)
     // 0.8 until a while ago, then 0.2: one sample of 40 leaves mean and two deviations at 0.41, two make them 0.49.
-    func busy(until end: Int64) -> [HostPowerRecommendation] { Self.decide(low) { $0 <= end ? 4 : 1 } }
+    let eager = DPMSettings(automation: .automatic, threshold: 5)
+    func busy(until end: Int64) -> [HostPowerRecommendation] { Self.decide(low, eager) { $0 <= end ? 4 : 1 } }
     #expect(busy(until: 22).isEmpty)
     #expect(busy(until: 21).count == 1)
     // 0.7 and 0.9 in turn: mean 0.8, a deviation of 0.1 makes it 1.

@@ -303,18 +303,6 @@ struct ClassicBalancingTests {
     #expect((0..<3).map { host in view.machines.count { $0.host == host } } == [4, 4, 4])
   }
 
-  @Test("A forecast counts where it is above today's demand")
-  func prediction() {
-    var view = ViewFixture.view([[2, 2], [2, 2]])
-    view.machines[0].predictedCPUDemandMHz = 6000
-    var settings = Self.settings()
-    var balancer = DRSBalancer(settings)
-    #expect(balancer.decide(view).isEmpty)
-    settings.isPredictive = true
-    balancer.settings = settings
-    #expect(balancer.decide(view).map(\.machine) == [1])
-  }
-
   @Test("Consumed-memory balancing sees what entitlement does not")
   func consumedMemory() {
     var view = ViewFixture.view([[1, 1], [1, 1]])

@@ -47,6 +47,17 @@ import Testing
     #expect(names { $0.machines[0].host = 2 } == ["machines.vm.host"])
   }
 
+  /// Zero pages and duplicates may be all there is; then nothing is left that machines have in common.
+  @Test func pagesThatCanBeSharedAreAllPagesAtMost() throws {
+    var datacenter = SmallDatacenter(hosts: 1, machines: 1, horizon: .minutes(1))
+    datacenter.configuration.machines[0].specification.zeroPages = 0.3
+    datacenter.configuration.machines[0].specification.duplicatePages = 0.7
+    #expect(datacenter.configuration.problems().isEmpty)
+    #expect(try datacenter.run().model.machines[0].state == .running)
+    datacenter.configuration.machines[0].specification.duplicatePages = 0.71
+    #expect(datacenter.configuration.problems().map(\.parameter) == ["machines.vm.duplicate_pages"])
+  }
+
   @Test func clustersKeepTheMaximumsOfTheirRelease() {
     #expect(names { $0.hosts[0].count = 96 }.isEmpty)
     #expect(names { $0.hosts[0].count = 97 } == ["clusters.cluster"])

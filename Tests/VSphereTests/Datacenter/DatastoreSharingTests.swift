@@ -37,6 +37,20 @@ import Testing
     #expect((run.model.datastores[0].load.deviceSeconds - 0.005).magnitude < 1e-9)
   }
 
+  /// Each disk has shares of its own: here two of one machine, alone on the datastore.
+  @Test func disksOfAMachineShareByTheirOwnShares() throws {
+    var datacenter = saturated(adapts: false)
+    datacenter.configuration.machines.removeLast()
+    var second = datacenter.configuration.machines[0].specification.disks[0]
+    second.name = "second"
+    second.shares = .level(.high)
+    datacenter.configuration.machines[0].specification.disks.append(second)
+    let run = try datacenter.run()
+    let load = run.model.datastores[0].load
+    let rates = run.model.disks[0].map { $0.flow.map { load.iops(of: $0) } ?? 0 }
+    #expect((rates[1] / rates[0] - 2).magnitude < 1e-6)
+  }
+
   @Test func withoutIOControlHostsGetTheSame() throws {
     let (low, high) = try rates(try saturated(adapts: false, ioControl: false).run())
     #expect((high / low - 1).magnitude < 1e-6)

@@ -21,6 +21,20 @@ import Testing
     #expect(run.events("vm_paused").isEmpty)
   }
 
+  @Test func aDiskGrowsByItsOwnPart() throws {
+    var datacenter = growing(capacity: 1 << 42)
+    var second = datacenter.configuration.machines[0].specification.disks[0]
+    second.name = "second"
+    datacenter.configuration.machines[0].specification.disks[0].firstWriteFraction = 0
+    datacenter.configuration.machines[0].specification.disks.append(second)
+    let run = try datacenter.run()
+    let contents = run.model.disks[0].map { run.model.datastores[0].space.disk($0.id).contentBytes }
+    #expect(contents[0] == 100 << 30)
+    // Each disk takes half the commands.
+    let grown = Double(contents[1] - 100 << 30)
+    #expect((grown / (500 * 4096 * 0.5 * 3600) - 1).magnitude < 0.1)
+  }
+
   @Test func withoutNewBlocksADiskKeepsItsSize() throws {
     let run = try StorageMoveTests.datacenter(commands: 1000).run()
     #expect(run.model.datastores[0].space.disk(run.model.disks[0][0].id).contentBytes == 100 << 30)

@@ -37,6 +37,33 @@ import Testing
     #expect(run.model.machines.allSatisfy { $0.state == .running && Int($0.host) != host })
   }
 
+  /// 60 s to the response, the guest or its time-out, whatever comes first, 1 s to power off.
+  @Test(arguments: [(guest: 1000.0, timeout: 5, stops: 66.0), (1000, 300, 361), (1000, 900, 961), (20, 900, 81)])
+  func anIsolatedHostPowersOffGuestsAfterTheTimeOut(guest: Double, timeout: Int, stops: Double) throws {
+    var hosts = HADatacenter(hosts: 3)
+    hosts.ha.machineDefaults.isolationResponse = .shutDown
+    hosts.ha.isolationShutdownTimeout = .seconds(Int64(timeout))
+    hosts.add("vm", on: 0)
+    hosts.fail(.partition(hosts: [0]))
+    var latency = OperationLatency()
+    latency.linuxShutdown = .constant(guest)
+    latency.powerOff = .constant(1)
+    #expect(try hosts.datacenter.run(latency: latency).seconds("power_off", of: "vm") == [stops])
+  }
+
+  /// Its own time-out is that of an operation on any guest.
+  @Test func aGuestThatDoesNotShutDownIsPoweredOffAfterFiveMinutes() throws {
+    var hosts = HADatacenter(hosts: 1)
+    hosts.add("vm", on: 0)
+    hosts.operate(.shutDown(machines: 0..<1), at: HADatacenter.failure)
+    var latency = OperationLatency()
+    latency.linuxShutdown = .constant(1000)
+    latency.powerOff = .constant(1)
+    let stops = try #require(try hosts.datacenter.run(latency: latency).seconds("power_off", of: "vm").first)
+    // vCenter takes a moment for the request.
+    #expect((301...303).contains(stops))
+  }
+
   @Test func aHostThatIsBackInTimeDoesNotRespond() throws {
     var hosts = HADatacenter(hosts: 3)
     hosts.ha.machineDefaults.isolationResponse = .powerOff

@@ -39,9 +39,12 @@ struct SmallDatacenter {
   }
 
   /// Runs it and gives back the model at the end.
-  func run(seed: UInt64 = 1, explains: Bool = false) throws -> FinishedDatacenter {
+  func run(seed: UInt64 = 1, explains: Bool = false, latency: OperationLatency = OperationLatency()) throws
+    -> FinishedDatacenter
+  {
     let streams = RandomStreams(seed: seed, replication: 0)
-    let model = try DatacenterModel(configuration, traces: [], streams: streams, explains: explains)
+    let model = try DatacenterModel(
+      configuration, traces: [], streams: streams, explains: explains, latency: latency)
     var simulation = Simulation(SingleProducerWorld(model))
     let end = simulation.run(until: .zero + configuration.horizon)
     simulation.world.finish(at: .zero + configuration.horizon)

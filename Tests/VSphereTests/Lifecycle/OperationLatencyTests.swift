@@ -49,20 +49,6 @@ import VSphere
     }
   }
 
-  @Test func guestThatDoesNotShutDownIsPoweredOff() throws {
-    var latency = OperationLatency()
-    latency.linuxShutdown = .constant(300)
-    latency.windowsShutdown = .constant(301)
-    latency.powerOff = .constant(1.5)
-    let sampler = try OperationSampler(latency)
-    let streams = RandomStreams(seed: 3, replication: 0)
-    let stream = streams.stream("latency")
-    withExtendedLifetime(streams) {
-      #expect(sampler.shutdown(of: .linux, stream) == (300, false))
-      #expect(sampler.shutdown(of: .windows, stream) == (301.5, true))
-    }
-  }
-
   @Test func wrongEntriesAreNamedAllAtOnce() {
     var latency = OperationLatency()
     #expect(latency.problems().isEmpty)

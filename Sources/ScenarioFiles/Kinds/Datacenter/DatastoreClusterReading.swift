@@ -46,9 +46,6 @@ extension DatacenterScenario {
     settings.ioImbalanceThreshold = section.value(
       "io_imbalance_threshold", .real(0...1e6), default: settings.ioImbalanceThreshold,
       "imbalance above which disks move")
-    settings.reservableIOFraction = section.value(
-      "reservable_io", .fraction(), default: settings.reservableIOFraction,
-      "part of what a datastore can do that may be reserved")
     settings.keepsDisksTogether = section.value(
       "keep_disks_together", .flag, default: settings.keepsDisksTogether,
       "whether all disks of a machine stay on one datastore")

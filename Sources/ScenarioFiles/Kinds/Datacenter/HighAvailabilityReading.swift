@@ -108,7 +108,6 @@ extension DatacenterScenario {
     "monitoring.resetWindow": "vm_monitoring.reset_window",
     "monitoring.inputOutputInterval": "vm_monitoring.io_interval",
     "monitoring.guestDetectionSeconds": "vm_monitoring.guest_detection",
-    "monitoring.applicationDetectionSeconds": "vm_monitoring.application_detection",
     "componentProtection.allPathsDownTimeout": "component_protection.all_paths_down_timeout",
     "componentProtection.terminationDelay": "component_protection.termination_delay",
     "faultTolerance.machinesPerHost": "fault_tolerance.vms_per_host",

@@ -162,7 +162,8 @@ extension DatacenterScenario {
   private func specification(_ reader: SectionReader, of cluster: Int?) -> VirtualMachineSpecification {
     let cpus = reader.value("cpus", ValueForm<Int>.count(1...768), "virtual processors")
     let coresPerSocket = reader.value(
-      "cores_per_socket", .count(1...768), default: 1, "virtual cores of a virtual socket")
+      "cores_per_socket", .count(1...768), default: 1,
+      "virtual cores of a virtual socket; descriptive, since vNUMA follows processors and memory")
     if reader.has("cores_per_socket"), cpus % max(1, coresPerSocket) != 0 {
       reader.refuse(
         "cores_per_socket", "\(cpus) processors cannot be divided into sockets of \(coresPerSocket)",

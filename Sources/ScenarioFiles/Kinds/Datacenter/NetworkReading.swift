@@ -20,7 +20,7 @@ extension DatacenterScenario {
       "switch", ValueForm<PortGroup.Switch>.choice, default: .distributed, "kind of switch it belongs to")
     var group = PortGroup(name: name.value, kind: kind, teaming: Teaming(active: Array(0..<max(1, uplinks))))
     group.vlan = reader.value(
-      "vlan", .count(0...4095), default: 0, "0 for none, 1 to 4094 for a tag, 4095 for all")
+      "vlan", .count(0...4095), default: 0, "0 for none, 1 to 4094 for a tag, 4095 for all; descriptive")
     group.teaming = reader.section("teaming", "uplinks it may use and how") { section in
       let number = ValueForm<Int>.count(0...4095)
       return Teaming(

@@ -26,8 +26,6 @@ extension DatacenterScenario {
         "time without disk and network traffic that a reset also needs")
       result.guestDetectionSeconds = detection(
         section, "guest_detection", result.guestDetectionSeconds, "from the last heartbeat of a guest")
-      result.applicationDetectionSeconds = detection(
-        section, "application_detection", result.applicationDetectionSeconds, "from the last one of an application")
       return result
     }
   }

@@ -217,6 +217,9 @@ extension DatacenterConfiguration {
     let demand = specification.demand
     checks.requireNumber(specification.zeroPages, in: 0...1, "\(path).zero_pages")
     checks.requireNumber(specification.duplicatePages, in: 0...1, "\(path).duplicate_pages")
+    checks.require(
+      specification.zeroPages + specification.duplicatePages <= 1, "\(path).duplicate_pages",
+      "zero pages and duplicates are more than all pages", "fractions that add up to 1 at most")
     checks.requireNumber(demand.touchedMemory, in: 0...1, "\(path).demand.touched_memory")
     checks.requireNumber(demand.writableWorkingSet, in: 0...1, "\(path).demand.writable_working_set")
     checks.require(

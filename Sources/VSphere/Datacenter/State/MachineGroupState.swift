@@ -21,8 +21,8 @@ struct MachineGroupState {
   /// Network adapters that carry traffic.
   let adapters: ContiguousArray<GroupAdapter>
   let usesStorage: Bool
-  /// Part of what machines write that goes to new blocks.
-  let firstWriteFraction: Double
+  /// Whether anything that machines write goes to new blocks.
+  let hasGrowingDisks: Bool
   /// What vSphere cannot do with machines that have such adapters.
   let lostFeatures: VirtualMachineFeatures
   /// Whole physical adapters each machine needs (DirectPath).

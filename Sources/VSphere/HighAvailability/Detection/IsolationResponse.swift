@@ -8,7 +8,7 @@ public enum IsolationResponse: String, Sendable, Hashable, CaseIterable {
   case disabled
   /// It is powered off.
   case powerOff
-  /// Its guest is asked to shut down and powered off when it has not after 300 s.
+  /// Its guest is asked to shut down and powered off when it has not in time (`HASettings`).
   case shutDown
 }
 

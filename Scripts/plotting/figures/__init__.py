@@ -1,0 +1,1 @@
+"""Pictures of the CSV files, one module a family."""
