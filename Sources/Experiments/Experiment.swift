@@ -35,8 +35,9 @@ public struct Experiment: Sendable {
       let parts = try runReplications(into: directory, since: begin)
       let results = parts.map(\.result)
       var report = report(of: results, at: directory)
-      let files = try writeTables(parts, report, to: directory)
+      var files = try writeTables(parts, report, to: directory)
       report.wallClockSeconds = (clock.now - begin) / .seconds(1)
+      files = (files + (try export(parts, in: directory))).sorted()
       try writeManifest(to: directory, report, start: start, files: files)
       try directory.commit()
       return report
@@ -108,8 +109,7 @@ public struct Experiment: Sendable {
   private func writeTables(
     _ parts: [Part], _ report: ExperimentReport, to directory: RunDirectory
   ) throws(OutputError) -> [String] {
-    var tables: [String] = []
-    for part in parts { for table in part.tables where !tables.contains(table) { tables.append(table) } }
+    var tables = Self.tables(of: parts)
     for table in tables {
       let owners = parts.filter { $0.tables.contains(table) }.map(\.result.replication)
       try PartFiles.merge(table, of: owners, from: directory.partsPath, into: directory.partialPath)
@@ -122,6 +122,23 @@ public struct Experiment: Sendable {
     try directory.write(SummaryFiles.summary(report.metrics), to: "summary.csv")
     try directory.write(SummaryFiles.replications(report.replications, metrics), to: "replications.csv")
     return (tables.map { "\($0).csv" } + ["replications.csv", "scenario.yaml", "summary.csv"]).sorted()
+  }
+
+  /// Writes the other forms of the results. Returns the names of the files they are in.
+  private func export(_ parts: [Part], in directory: RunDirectory) throws(OutputError) -> [String] {
+    let series = Self.tables(of: parts).filter { !PartFiles.reservedNames.contains($0) }
+    let tables = RunTables(
+      directory: directory.partialPath, scenario: scenario.run.name, kind: scenario.model.kind, series: series)
+    var files: [String] = []
+    for export in options.exports { files += try export.write(tables) }
+    return files
+  }
+
+  /// Names of the tables that some replication has written.
+  private static func tables(of parts: [Part]) -> [String] {
+    var tables: [String] = []
+    for part in parts { for table in part.tables where !tables.contains(table) { tables.append(table) } }
+    return tables
   }
 
   private func report(of results: [ReplicationResult], at directory: RunDirectory) -> ExperimentReport {

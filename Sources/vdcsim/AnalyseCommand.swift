@@ -21,7 +21,7 @@ struct AnalyseCommand: ParsableCommand {
       column whose true mean is known.
 
       Examples:
-        vdcsim analyse Results/mm1/stations.csv --column number
+        vdcsim analyse Results/mm1/stations.csv --column number_in_system
         vdcsim analyse Results/mmc/replications.csv --column mean_wait_s/cluster --control utilisation/cluster=0.8
         vdcsim analyse Results/queue-sizing/values.csv --column mean_wait/cluster
       """, aliases: ["analyze"])

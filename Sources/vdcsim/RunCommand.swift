@@ -16,17 +16,24 @@ struct RunCommand: ParsableCommand {
       overrides again replaces its results there; other overrides, or another scenario of that name, get the next \
       number: Results/mm1-2. A directory named by --out is never replaced without --force.
 
+      --format openmetrics adds metrics.om, for promtool and Prometheus, and dashboard.json, for Grafana; --format \
+      parquet adds a Parquet file for each CSV and needs Scripts/parquet beside the program. --trace writes the first \
+      replication for ui.perfetto.dev.
+
       Interrupted (Ctrl-C), the run ends within moments: its CSVs are complete to the last row and the manifest says \
       'incomplete'. A second Ctrl-C kills it.
 
       Examples:
         vdcsim run Scenarios/validation/mm1.yaml --replications 10
         vdcsim run Scenarios/validation/mmc.yaml --set stations.0.servers=8 --out Results/eight --seed 7
+        vdcsim run Scenarios/vsphere/host-failure.yaml --format openmetrics --trace failure.json
       """)
 
   @OptionGroup var arguments: ScenarioArguments
 
   @OptionGroup var execution: ExecutionArguments
+
+  @OptionGroup var exports: ExportArguments
 
   @Flag(name: .customLong("explain"), help: "Write the reasons of every policy decision to decisions.csv.")
   var explains = false
@@ -35,7 +42,8 @@ struct RunCommand: ParsableCommand {
     let signals = execution.signals()
     let scenario = try arguments.load()
     let progress = ProgressLine()
-    let options = execution.options(location(of: scenario), explains: explains, signals, progress)
+    var options = execution.options(location(of: scenario), explains: explains, signals, progress)
+    options.exports = try exports.exports()
     let report = try perform(scenario, options)
     if !execution.quiet {
       progress.end()

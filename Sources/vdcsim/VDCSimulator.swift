@@ -13,7 +13,7 @@ struct VDCSimulator: ParsableCommand {
       vdcsim run Scenarios/validation/mm1.yaml     run it; results go to Results/mm1
       vdcsim compare Scenarios/validation/mmc.yaml --variant nine:stations.0.servers=9      what if?
       vdcsim sweep Scenarios/studies/queue-sizing.yaml                                      many points
-      vdcsim analyse Results/mm1/replications.csv --column mean_wait_s/server               how sure?
+      vdcsim analyse Results/mm1/replications.csv --column mean_wait_s                      how sure?
       vdcsim models                                what can a scenario name, and which calculators are there?
       vdcsim eval ha-slots clusters.jsonl          one policy or model by itself
       vdcsim fit jobs.csv --column run_time        distributions for a column, as YAML

@@ -23,7 +23,7 @@ import Testing
       """,
       "--column", "wait")
     expect(outcome, 0)
-    #expect(outcome.standardOutput.hasPrefix("wait, 5 replications (1 rows"))
+    #expect(outcome.standardOutput.hasPrefix("wait, 5 replications (1 row without"))
     #expect(outcome.standardOutput.contains("5  [1.07351, 8.92649]"))
     #expect(outcome.standardOutput.contains("too few replications"))
   }

@@ -45,17 +45,18 @@ import Testing
 
   /// Two M/M/1 queues: the best share is (m1 - (m1 + m2 - l) sqrt(m1) / (sqrt(m1) + sqrt(m2))) / l = 0.7475.
   @Test func theSearchFindsTheBestShareAsAGridDoes() throws {
-    let found = try Optimization(study("placement-optimum"), options: options("search")).run()
+    var study = try study("placement-optimum")
+    study.overrides.append("horizon=4000s")
+    let found = try Optimization(study, options: options("search")).run()
     let best = try #require(found.best)
     let share = try #require(Double(best.settings[0].dropLast(2)))
-    #expect((share - 74.75).magnitude <= 4)
-    #expect((best.objective.mean - 0.62854).magnitude < 0.02)
+    #expect((share - 74.75).magnitude <= 8)
+    #expect((best.objective.mean - 0.62854).magnitude < 0.04)
     #expect(found.steps.count <= 40)
-    var grid = try study("placement-optimum")
-    grid.metrics = [try #require(grid.optimization).metric]
-    grid.optimization = nil
-    grid.parameters[0].domain = .values(stride(from: 50, through: 100, by: 10).map { "\($0) %" })
-    let sweep = try Sweep(grid, resumes: false, options: options("grid"))
+    study.metrics = [try #require(study.optimization).metric]
+    study.optimization = nil
+    study.parameters[0].domain = .values(stride(from: 50, through: 100, by: 10).map { "\($0) %" })
+    let sweep = try Sweep(study, resumes: false, options: options("grid"))
     try sweep.run(sweep.pendingPoints)
     for record in try sweep.conclude().shown { #expect(record.estimate(0).mean >= best.objective.mean) }
   }

@@ -44,7 +44,7 @@ package struct JSONObject: Sendable, Equatable, ExpressibleByDictionaryLiteral {
   }
 
   /// Adds a member at the end.
-  mutating func append(_ key: String, _ value: JSONValue) { members.append(Member(key: key, value: value)) }
+  package mutating func append(_ key: String, _ value: JSONValue) { members.append(Member(key: key, value: value)) }
 
   /// The value of a key, or nil.
   package subscript(key: String) -> JSONValue? { members.first { $0.key == key }?.value }

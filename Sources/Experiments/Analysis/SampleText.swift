@@ -83,9 +83,11 @@ struct SampleText {
     let interval = "[\(ShortNumber.value(estimate.mean - halfWidth)), \(ShortNumber.value(estimate.mean + halfWidth))]"
     let factor = estimate.varianceReduction ?? 1
     let gain =
-      factor.isFinite
-      ? "variance \(ShortNumber.rounded(factor)) times smaller than that of the plain mean"
-        + (factor <= 1 ? ": the control does not help" : "") : "the control explains everything"
+      !factor.isFinite
+      ? "the control explains everything"
+      : factor <= 1
+        ? "the control does not help: use the plain mean"
+        : "as good as \(ShortNumber.rounded(factor)) times the replications"
     return line(
       "controlled mean", "\(ShortNumber.value(estimate.mean))  \(interval)",
       "by \(control.column), whose mean is \(ShortNumber.value(control.mean)); \(gain)")

@@ -1,4 +1,3 @@
-import Foundation
 import OutputAnalysis
 import ScenarioFiles
 
@@ -31,7 +30,7 @@ public enum SweepText {
       let cells = keys.map { key in
         guard let column = known.firstIndex(of: key) else { return "" }
         let estimate = record.estimate(column)
-        let width = estimate.halfWidth.map { " ± \(String(format: "%.2g", $0))" } ?? ""
+        let width = estimate.halfWidth.map { " ± \(ShortNumber.rounded($0))" } ?? ""
         return "\(ShortNumber.value(estimate.mean))\(width)"
       }
       rows.append(["\(record.point)"] + record.settings + cells)

@@ -89,11 +89,15 @@ struct QueueingScenario {
 
   private mutating func routes(_ reader: SectionReader) -> [QueueingRoute] {
     var rest = 1.0
+    var isRestTaken = false
     let routes = reader.sections("routing", count: 0...100_000, "where customers go next; the rest leaves") { route in
       let station = refer(route, "to", to: \.stationReferences)
-      if !route.has("probability"), rest <= 0 {
-        route.issues.error(
-          at: route.position, "the routes before this one leave nothing for it", hint: "give it a 'probability'")
+      if !route.has("probability") {
+        if isRestTaken {
+          route.issues.error(
+            at: route.position, "a route before this one takes all that is left", hint: "give both a 'probability'")
+        }
+        isRestTaken = true
       }
       let probability = route.value(
         "probability", .fraction(), default: max(0, rest),
