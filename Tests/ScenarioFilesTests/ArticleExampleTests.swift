@@ -45,11 +45,7 @@ import Testing
     _ = composer.compose(example.text)
     #expect(issues.issues.map(\.description) == [])
     // What names a kind is whole, but for the files it names; the rest are parts.
-<<<<<<< HEAD
-    guard example.text.contains(#/(?m)^kind: /#), !example.text.contains("kind: study") else { return }
-=======
     guard ("\n" + example.text).contains("\nkind: "), !example.text.contains("kind: study") else { return }
->>>>>>> 2e0aff19908d606fbd7f0feec49af5f631cee323
     do throws(ScenarioErrors) {
       _ = try ScenarioLoader.load(text: Array(example.text.utf8), file: "\(Self.root)/Scenarios/example.yaml")
     } catch {

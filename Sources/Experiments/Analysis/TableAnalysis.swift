@@ -32,7 +32,8 @@ public enum TableAnalysis {
     guard !kept.isEmpty else { throw noValues(question) }
     var text = "\(question.column), \(kept.count) replication\(kept.count == 1 ? "" : "s")"
     let skipped = table.rowCount - kept.count
-    text += skipped > 0 ? " (\(skipped) row\(skipped == 1 ? "" : "s") without a value, or not completed, left out)\n" : "\n"
+    let rowWord = skipped == 1 ? "row" : "rows"
+    text += skipped > 0 ? " (\(skipped) \(rowWord) without a value, or not completed, left out)\n" : "\n"
     let values = kept.map { table.numbers[0][$0] }
     text += SampleText(values, confidence: question.confidence).text
     if let control = question.control {
