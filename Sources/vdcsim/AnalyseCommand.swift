@@ -11,9 +11,9 @@ struct AnalyseCommand: ParsableCommand {
     discussion: """
       What is computed depends on the table.
 
-      A time series (clusters.csv, stations.csv …): how long the warm-up is, by MSER-5 on the mean of the replications, \
-      and the mean after it; of a single run by batch means, with the check that batches are independent. Columns \
-      that sum up since the start never settle: take one that is a level or a rate.
+      A time series (clusters.csv, stations.csv …): how long the warm-up is, by MSER-5 on the mean of the \
+      replications, and the mean after it; of a single run by batch means, with the check that batches are \
+      independent. Columns that sum up since the start never settle: take one that is a level or a rate.
 
       replications.csv, and values.csv of 'compare' and 'sweep' (a part for each variant or point): mean with its \
       Student-t interval, median and p95 with intervals between order statistics, which assume nothing; for zeros and \
@@ -69,7 +69,8 @@ struct AnalyseCommand: ParsableCommand {
     guard let sign = text.lastIndex(of: "="), sign > text.startIndex,
       let mean = Double(text[text.index(after: sign)...]), mean.isFinite
     else {
-      throw CommandFailure(.invalidInput, "error: --control takes COLUMN=MEAN, such as utilisation/web=0.8, not '\(text)'")
+      throw CommandFailure(
+        .invalidInput, "error: --control takes COLUMN=MEAN, such as utilisation/web=0.8, not '\(text)'")
     }
     return AnalysisQuestion.Control(column: String(text[..<sign]), mean: mean)
   }

@@ -12,7 +12,15 @@ import Testing
   /// Mean 5, standard deviation sqrt(10), t(0.975, 4) = 2.776445: half width 3.92649.
   @Test func replicationsGiveTheIntervalOfTheBooks() throws {
     let outcome = try analyse(
-      "replication,status,wait\n1,completed,1\n2,completed,3\n3,completed,5\n4,failed,900\n5,completed,7\n6,completed,9\n",
+      """
+      replication,status,wait
+      1,completed,1
+      2,completed,3
+      3,completed,5
+      4,failed,900
+      5,completed,7
+      6,completed,9
+      """,
       "--column", "wait")
     expect(outcome, 0)
     #expect(outcome.standardOutput.hasPrefix("wait, 5 replications (1 rows"))

@@ -11,7 +11,7 @@ import Testing
   @Test func everyTemplateIsListedAndWrittenAndChecks() throws {
     let list = try run("new")
     expect(list, 0)
-    let names = list.standardOutput.split(separator: "\n").compactMap { $0.split(separator: " ").first.map(String.init) }
+    let names = list.standardOutput.split(separator: "\n").map { String($0.prefix { $0 != " " }) }
     #expect(names == ["queueing", "task-farm", "consolidation", "datacenter", "study", "variants"])
     for name in names {
       expect(try run("new", name, "--out", "\(name).yaml"), 0)

@@ -52,6 +52,7 @@ struct ShippedScenarioTests {
         - {name: a, service: 1 s, routing: \(routing)}
         - {name: b, service: 1 s}
         - {name: c, service: 1 s}
+      arrivals: [{name: in, station: a, process: poisson, rate: 0.1 /s}]
       """
     }
     guard case .queueing(let network) = try load(routed("[{to: b, probability: 25%}, {to: c}]")).model else {

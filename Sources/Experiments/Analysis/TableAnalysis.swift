@@ -61,7 +61,8 @@ public enum TableAnalysis {
     }
     guard labels.contains(question.column) else {
       throw AnalysisProblem(
-        question.path, "no metric '\(question.column)'", hint: "there are: \(labels.prefix(30).joined(separator: ", "))")
+        question.path, "no metric '\(question.column)'",
+        hint: "there are: \(labels.prefix(30).joined(separator: ", "))")
     }
     guard !groups.isEmpty else { throw noValues(question) }
     return groups.map { name in

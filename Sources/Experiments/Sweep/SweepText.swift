@@ -10,7 +10,10 @@ public enum SweepText {
 
   /// What a sweep came to: a table where there are few points, and what failed.
   public static func text(_ report: SweepReport, _ study: Study) -> String {
-    var lines = [table(report, study), "\(report.pointCount) points, \(report.recordedCount) done, \(report.failures.count) failed"]
+    var lines = [
+      table(report, study),
+      "\(report.pointCount) points, \(report.recordedCount) done, \(report.failures.count) failed",
+    ]
     if report.failures.count > 5 { lines.append("the first five failures:") }
     lines += report.failures.prefix(5).map { "  point \($0.point): \($0.reason)" }
     return lines.filter { !$0.isEmpty }.joined(separator: "\n") + "\n"
