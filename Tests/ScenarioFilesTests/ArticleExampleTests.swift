@@ -37,7 +37,7 @@ import Testing
     }
   }()
 
-  @Test func thereAreExamples() { #expect(Self.examples.count >= 10) }
+  @Test func thereAreExamples() { #expect(Self.examples.count >= 5) }
 
   @Test(arguments: examples) func isAcceptedAsItStands(_ example: Example) throws {
     let issues = IssueCollector()
@@ -45,7 +45,7 @@ import Testing
     _ = composer.compose(example.text)
     #expect(issues.issues.map(\.description) == [])
     // What names a kind is whole, but for the files it names; the rest are parts.
-    guard example.text.contains(#/(?m)^kind: /#), !example.text.contains("kind: study") else { return }
+    guard ("\n" + example.text).contains("\nkind: "), !example.text.contains("kind: study") else { return }
     do throws(ScenarioErrors) {
       _ = try ScenarioLoader.load(text: Array(example.text.utf8), file: "\(Self.root)/Scenarios/example.yaml")
     } catch {
