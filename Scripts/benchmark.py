@@ -46,6 +46,9 @@ def cases():
         yield "datacenter", machines, "s", 3 * machines / 2_000, "", \
             lambda hosts=hosts, machines=machines: datacenter(hosts, machines, 1)
     yield "datacenter", 20_160, "s", 40, "", lambda: datacenter(1_008, 20_160, 16)
+    yield "sweep idle cores", 60, "%", 5, "", sweep_idle_cores
+    yield "time series", 1_000_000, "MB/s (more is better)", 150, "", time_series
+    yield "compare memory", 2_000, "MiB", 2, "", compare_memory
     yield "datacenter memory", 20_160, "MiB", 500e6 / 2**20, "", lambda: datacenter_memory(1_008, 20_160, 16)
     if not DAY.is_dir():
         print(f"benchmark: no PlanetLab day in {DAY}: its cases are left out", file=sys.stderr)
@@ -106,6 +109,43 @@ def datacenter_memory(hosts, machines, clusters):
     return cost_of(swift("vdcsim-benchmark"), "datacenter", hosts, machines, clusters)[1], None, None
 
 
+def sweep_idle_cores():
+    """Part of the cores' time that a sweep of 60 points with 10 replications each leaves unused."""
+    with tempfile.TemporaryDirectory() as folder:
+        study = pathlib.Path(folder) / "study.yaml"
+        study.write_text(
+            f"kind: study\nscenario: {ROOT}/Scenarios/validation/mmc.yaml\nreplications: 10\nmetrics: [mean_wait]\n"
+            "set: {horizon: 20000 s}\nparameters: [{path: arrivals.0.rate, from: 5, to: 6.4, count: 60, unit: /s}]\n")
+        user, _, wall, _, system = cost_of(swift("vdcsim"), "sweep", study, "--out", f"{folder}/sweep", "--quiet")
+    return 100 * (1 - (user + system) / wall / os.cpu_count()), None, None
+
+
+def time_series():
+    """Bytes of a series of a million rows over the processor time that it adds to a run."""
+    overrides = {"replications": 1, "horizon": "1000000 s", "arrivals.0.rate": "0.01 /s"}
+    with tempfile.TemporaryDirectory() as folder:
+        cost = []
+        for options in (["--no-series"], ["--series", "1 s"]):
+            words = [word for path, value in overrides.items() for word in ("--set", f"{path}={value}")]
+            user, _, _, _, system = cost_of(
+                swift("vdcsim"), "run", "Scenarios/validation/mmc.yaml", "--out", f"{folder}/run", "--force", "--quiet",
+                *words, *options)
+            cost.append(user + system)
+        size = sum(path.stat().st_size for path in pathlib.Path(folder, "run").glob("stations.csv"))
+    return size / 1e6 / (cost[1] - cost[0]), None, None
+
+
+def compare_memory():
+    """Peak memory that 2,000 replications of a comparison take beyond that of 200."""
+    peaks = []
+    with tempfile.TemporaryDirectory() as folder:
+        for replications in (200, 2_000):
+            peaks.append(cost_of(
+                swift("vdcsim"), "compare", "Scenarios/validation/mmc.yaml", "--out", f"{folder}/run", "--force", "--quiet",
+                "--until", "1000 s", "--replications", replications, "--variant", "nine:stations.0.servers=9")[1])
+    return peaks[1] - peaks[0], None, None
+
+
 def read_traces():
     return float(output(swift("vdcsim-benchmark"), "read-traces", "planetlab", DAY)[2]) / 1e9, None, None
 
@@ -133,7 +173,8 @@ def vdcsim(scenario, overrides, *options):
 
 
 def cost_of(*command, environment=None):
-    """Runs a command and waits for it. Returns user CPU seconds, peak resident MiB, wall seconds, standard output."""
+    """Runs a command and waits for it. Returns user CPU seconds, peak resident MiB, wall seconds,
+    standard output, system CPU seconds."""
     with tempfile.TemporaryFile() as captured:
         begin = time.perf_counter()
         child = subprocess.Popen(
@@ -145,7 +186,7 @@ def cost_of(*command, environment=None):
         if child.returncode != 0:
             sys.exit(f"benchmark: exit status {child.returncode} of: {' '.join(map(str, command))}")
         captured.seek(0)
-        return usage.ru_utime, usage.ru_maxrss / 1024, wall, captured.read().decode()
+        return usage.ru_utime, usage.ru_maxrss / 1024, wall, captured.read().decode(), usage.ru_stime
 
 
 def output(*command):

@@ -20,7 +20,7 @@ struct CompareCommand: ParsableCommand {
       scenario.yaml (the base) and manifest.json.
 
       Examples:
-        vdcsim compare Scenarios/vsphere/drs-thresholds.yaml --variant eager:clusters.0.drs.migration_threshold=5
+        vdcsim compare Scenarios/vsphere/drs-thresholds.yaml --variant eager:clusters.0.drs.threshold=5
         vdcsim compare Scenarios/validation/mmc.yaml --variant nine:stations.0.servers=9 --target-precision 2%
         vdcsim compare Scenarios/validation/mmc.yaml --variants variants.yaml --best mean_wait/cluster
       """)

@@ -145,9 +145,14 @@ struct SweepCommand: ParsableCommand {
           + " in \(report.directory)\n  hint: --resume goes on with it")
     }
     if !execution.quiet {
-      print(SweepText.text(report), terminator: "")
+      print(SweepText.text(report, study), terminator: "")
       fflush(nil)
       StandardError.write("results in \(report.directory)")
+    }
+    for pattern in report.unmatched {
+      StandardError.write(
+        "warning: no metric matches '\(pattern)' of 'metrics'\n"
+          + "  hint: 'vdcsim run' writes all names into summary.csv; one of an entity is METRIC/ENTITY, as wait/*")
     }
     if !report.failures.isEmpty {
       throw CommandFailure(

@@ -8,10 +8,12 @@ struct VDCSimulator: ParsableCommand {
     abstract:
       "Simulates virtualized datacenters: what happens if this policy changes, this host dies, this load doubles.",
     discussion: """
+      vdcsim new datacenter > mine.yaml            a commented file to start from
       vdcsim check Scenarios/validation/mm1.yaml   is the scenario right?
       vdcsim run Scenarios/validation/mm1.yaml     run it; results go to Results/mm1
       vdcsim compare Scenarios/validation/mmc.yaml --variant nine:stations.0.servers=9      what if?
       vdcsim sweep Scenarios/studies/queue-sizing.yaml                                      many points
+      vdcsim analyse Results/mm1/replications.csv --column mean_wait_s/server               how sure?
       vdcsim models                                what can a scenario name, and which calculators are there?
       vdcsim eval ha-slots clusters.jsonl          one policy or model by itself
       vdcsim fit jobs.csv --column run_time        distributions for a column, as YAML
@@ -23,8 +25,7 @@ struct VDCSimulator: ParsableCommand {
     version: ProgramVersion.current,
     subcommands: [
       RunCommand.self, CompareCommand.self, SweepCommand.self, CheckCommand.self, ShowCommand.self, EvalCommand.self,
-      FitCommand.self, ImportCommand.self,
-      ModelsCommand.self,
+      FitCommand.self, ImportCommand.self, ModelsCommand.self, NewCommand.self, AnalyseCommand.self,
     ])
 }
 

@@ -26,6 +26,20 @@ import Testing
     #expect(count > 70)
   }
 
+  @Test(arguments: [
+    "Comparison/ComparisonFiles", "Sweep/SweepTables", "Optimization/Optimization", "Assertions/AssertionOutcome",
+  ])
+  func everyColumnOfAStudyIsExplained(file: String) throws {
+    let page = try page()
+    let source = try text("Sources/Experiments/\(file).swift")
+    var names = Set<Substring>()
+    for list in source.matches(of: #/(?s)(?:TableWriter\.header\(|Columns = \[)(.*?)\](?:\)|\n)/#) {
+      for name in list.1.matches(of: #/"([a-z0-9_]+)"/#) { names.insert(name.1) }
+    }
+    #expect(names.count >= 5)
+    for name in names.sorted() { #expect(page.contains("`\(name)`"), "\(name)") }
+  }
+
   @Test func everyKindOfEventIsExplained() throws {
     let page = try page()
     let sources = try datacenterSources()

@@ -18,7 +18,13 @@ enum Fixtures {
   /// The scenarios users start from.
   static var shippedScenarios: [String] {
     // The folder 'seed' holds documents of another format, which a scenario includes.
-    yamlFiles(in: packageRoot + "/Scenarios").filter { !$0.contains("/vsphere/seed/") }
+    yamlFiles(in: packageRoot + "/Scenarios").filter {
+      !$0.contains("/vsphere/seed/") && !StudyLoader.isStudy(path: $0)
+    }
+  }
+
+  static var shippedStudies: [String] {
+    yamlFiles(in: packageRoot + "/Scenarios/studies").filter(StudyLoader.isStudy)
   }
 }
 

@@ -31,6 +31,37 @@ struct ShippedScenarioTests {
     for part in ["# Question: ", "# Run:", "# Look at:"] { #expect(header.contains(part), "\(part) in \(path)") }
   }
 
+  @Test(arguments: Fixtures.shippedStudies)
+  func `a shipped study starts with its question, how to run it, what to look at and what to ask next`(
+    path: String
+  ) throws {
+    let study = try StudyLoader.load(path: path)
+    let lines = String(decoding: study.sourceBytes, as: UTF8.self).split(separator: "\n")
+    let header = lines.prefix { $0.hasPrefix("#") }.joined(separator: "\n")
+    for part in ["# Question: ", "# Run:      vdcsim sweep Scenarios/studies/", "# Look at:", "# Ask next:"] {
+      #expect(header.contains(part), "\(part) in \(path)")
+    }
+  }
+
+  @Test func `a route without a probability gets what the routes before it leave`() throws {
+    func routed(_ routing: String) -> String {
+      """
+      kind: queueing
+      horizon: 1 h
+      stations:
+        - {name: a, service: 1 s, routing: \(routing)}
+        - {name: b, service: 1 s}
+        - {name: c, service: 1 s}
+      """
+    }
+    guard case .queueing(let network) = try load(routed("[{to: b, probability: 25%}, {to: c}]")).model else {
+      Issue.record("not a queueing model")
+      return
+    }
+    #expect(network.stations[0].routing.map(\.probability) == [0.25, 0.75])
+    #expect(throws: ScenarioErrors.self) { try load(routed("[{to: b}, {to: c}]")) }
+  }
+
   @Test func `there is a validation scenario for every closed form`() {
     let names = Fixtures.shippedScenarios.filter { $0.contains("/validation/") }.compactMap {
       $0.split(separator: "/").last.map(String.init)

@@ -7,8 +7,8 @@ import Quantities
 enum TraceTestData {
   static let hint: String = "no real traces: set VDCSIM_DATA to their folder to run this test"
 
-  static func path(_ name: String, file: String = #filePath) -> String? {
-    let root = file.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(separator: "/")
+  static func path(_ name: String) -> String? {
+    let root = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3).joined(separator: "/")
     var candidates = ["\(root)/../shared/data"]
     if let variable = getenv("VDCSIM_DATA") { candidates.insert(String(cString: variable), at: 0) }
     return candidates.map { "\($0)/\(name)" }.first { access($0, R_OK) == 0 }

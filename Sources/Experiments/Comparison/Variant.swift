@@ -71,8 +71,8 @@ public struct Variant: Sendable, Hashable {
   /// The variants of a file: a map of names, each with a map from paths to values.
   ///
   ///     eager:
-  ///       clusters.0.drs.migration_threshold: 5
-  ///     lazy: {clusters.0.drs.migration_threshold: 1}
+  ///       clusters.0.drs.threshold: 5
+  ///     lazy: {clusters.0.drs.threshold: 1}
   /// - Throws: `ScenarioErrors` with everything that is wrong.
   public static func read(path: String) throws(ScenarioErrors) -> [Variant] {
     let issues = IssueCollector()

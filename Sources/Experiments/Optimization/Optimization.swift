@@ -20,10 +20,7 @@ public struct Optimization: Sendable {
     self.study = study
     self.search = search
     self.options = options
-    base = try ScenarioLoader.load(path: study.scenarioPath, overrides: study.overrides)
-    let space = SearchSpace(parameters: study.parameters)
-    let middle = space.texts(at: study.parameters.map { _ in 0.5 })
-    _ = try ScenarioLoader.load(path: study.scenarioPath, overrides: study.overrides(of: middle))
+    base = try StudyCheck(study).base
   }
 
   /// Searches until the budget is spent or no step helps, and writes `trajectory.csv`.

@@ -23,12 +23,10 @@ public struct Sweep: Sendable {
     self.study = study
     self.options = options
     start = Date()
-    base = try ScenarioLoader.load(path: study.scenarioPath, overrides: study.overrides)
-    points = study.optimization == nil ? study.points(seed: base.run.seed) : []
     // A path with a typing error is the study's, not a point's.
-    if let first = points.first {
-      _ = try ScenarioLoader.load(path: study.scenarioPath, overrides: study.overrides(of: first.values))
-    }
+    let check = try StudyCheck(study)
+    base = check.base
+    points = check.points
     let opening: SweepFolder.Opening = resumes ? .resuming : options.output.replaces ? .replacing : .fresh
     folder = try SweepFolder(
       options.output.path, opening,
@@ -88,6 +86,7 @@ public struct Sweep: Sendable {
     var report = SweepReport(
       status: .completed, pointCount: points.count, recordedCount: 0, failures: [], directory: options.output.path)
     for record in records() {
+      if points.count <= SweepText.rowLimit { report.shown.append(record) }
       report.recordedCount += 1
       report.eventCount += record.replications.reduce(0) { $0 + $1.events }
       if let failure = record.failure { report.failures.append((record.point, failure)) }
@@ -97,6 +96,7 @@ public struct Sweep: Sendable {
       return report
     }
     let keys = SweepTables.keys(of: records())
+    report.unmatched = keys.isEmpty ? [] : MetricSelection(study.metrics).unmatched(in: keys)
     try write("sweep.csv") { file throws(OutputError) in
       try SweepTables.sweep(study, records(), keys: keys, into: file)
     }
@@ -148,4 +148,8 @@ public struct SweepReport: Sendable {
   public var eventCount: UInt64 = 0
   /// The folder with the tables.
   public var directory: String
+  /// Patterns of the study that no metric of any point matches.
+  public var unmatched: [String] = []
+  /// All points, where they are few enough to be shown.
+  var shown: [PointRecord] = []
 }

@@ -88,10 +88,18 @@ struct QueueingScenario {
   }
 
   private mutating func routes(_ reader: SectionReader) -> [QueueingRoute] {
+    var rest = 1.0
     let routes = reader.sections("routing", count: 0...100_000, "where customers go next; the rest leaves") { route in
-      QueueingRoute(
-        station: refer(route, "to", to: \.stationReferences),
-        probability: route.value("probability", .fraction(), default: 1, "probability of going there"))
+      let station = refer(route, "to", to: \.stationReferences)
+      if !route.has("probability"), rest <= 0 {
+        route.issues.error(
+          at: route.position, "the routes before this one leave nothing for it", hint: "give it a 'probability'")
+      }
+      let probability = route.value(
+        "probability", .fraction(), default: max(0, rest),
+        "probability of going there; without it what the routes before it leave")
+      rest -= probability
+      return QueueingRoute(station: station, probability: probability)
     }
     let total = routes.reduce(0) { $0 + $1.probability }
     if total > 1 + 1e-9 {

@@ -6,6 +6,15 @@ public enum StudyLoader {
   /// Most points of a study.
   static let pointLimit = 1_000_000
 
+  /// Whether a file says that it is a study. What else is wrong with it, or that it is not there, shows on loading.
+  public static func isStudy(path: String) -> Bool {
+    let issues = IssueCollector()
+    guard let file = SourceFile(path: path, blame: .start(of: path), issues: issues) else { return false }
+    var composer = YAMLComposer(file: file.path, issues: issues)
+    guard case .map(let entries)? = composer.compose(file.text)?.content else { return false }
+    return entries.contains { $0.key == "kind" && $0.value.flowText == "study" }
+  }
+
   /// Reads and checks a study.
   /// - Throws: `ScenarioErrors` with everything that is wrong.
   public static func load(path: String) throws(ScenarioErrors) -> Study {
