@@ -2,8 +2,8 @@ import Glibc
 
 /// Samples of many series: they come in the order of time and leave series by series.
 ///
-/// Tables have a row an instant and entity; metrics want each series in one piece. Samples wait in memory up to a limit,
-/// then go to a file, one block a series, so memory holds the limit and the places of the blocks.
+/// Tables have a row an instant and entity; metrics want each series in one piece. Samples wait in memory up to a
+/// limit, then go to a file, one block a series, so memory holds the limit and the places of the blocks.
 final class SampleSpool {
   private struct Block {
     var offset: off_t
