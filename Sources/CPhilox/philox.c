@@ -9,6 +9,9 @@ typedef struct {
   uint64_t block;
   uint32_t words[4];
   uint32_t used;
+  uint32_t mask;     // all ones: every word is complemented
+  uint32_t stratum;  // of `strata`: where the first word lies; no strata: anywhere
+  uint32_t strata;
 } philox_state;
 
 static inline void encrypt(uint32_t c0, uint32_t c1, uint32_t c2, uint32_t c3, uint32_t k0, uint32_t k1,
@@ -36,6 +39,10 @@ void philox4x32_10(const uint32_t counter[4], const uint32_t key[2], uint32_t wo
 static inline void refill(philox_state *s) {
   encrypt((uint32_t)s->block, (uint32_t)(s->block >> 32), (uint32_t)s->stream, (uint32_t)(s->stream >> 32),
           (uint32_t)s->key, (uint32_t)(s->key >> 32), s->words);
+  if (s->block == 0 && s->strata > 0) {
+    s->words[0] = (uint32_t)((((uint64_t)s->stratum << 32) + s->words[0]) / s->strata);
+  }
+  for (int i = 0; i < 4; i++) s->words[i] ^= s->mask;
   s->block++;
   s->used = 0;
 }
@@ -50,6 +57,9 @@ static void start(philox_state *s, uint64_t key, uint64_t stream) {
   s->stream = stream;
   s->block = 0;
   s->used = 4;
+  s->mask = 0;
+  s->stratum = 0;
+  s->strata = 0;
 }
 
 static void philox_set(void *state, unsigned long int seed) { start(state, seed, 0); }
@@ -87,6 +97,17 @@ gsl_rng *philox_alloc(uint64_t key, uint64_t stream) {
 void philox_free(gsl_rng *rng) { free(rng); }
 
 void philox_seed_stream(gsl_rng *rng, uint64_t key, uint64_t stream) { start(rng->state, key, stream); }
+
+void philox_complement(gsl_rng *rng) {
+  philox_state *s = rng->state;
+  s->mask = 0xFFFFFFFFu;
+}
+
+void philox_stratify(gsl_rng *rng, uint32_t stratum, uint32_t strata) {
+  philox_state *s = rng->state;
+  s->stratum = stratum;
+  s->strata = strata;
+}
 
 void philox_seek_block(gsl_rng *rng, uint64_t block) {
   philox_state *s = rng->state;

@@ -145,8 +145,11 @@ public struct Experiment: Sendable {
     let table = MetricTable(results)
     return ExperimentReport(
       status: results.isEmpty ? .incomplete : ExperimentReport.status(of: results), replications: results,
-      metrics: table.summaries(),
-      assertions: results.isEmpty ? [] : AssertionOutcome.judge(scenario.run.assertions, table),
+      metrics: table.summaries(groupSize: scenario.run.varianceReduction.groupSize),
+      assertions: results.isEmpty
+        ? []
+        : AssertionOutcome.judge(
+          scenario.run.assertions, table, groupSize: scenario.run.varianceReduction.groupSize),
       warnings: ExperimentReport.warnings(of: results), directory: options.output.path, wallClockSeconds: 0)
   }
 

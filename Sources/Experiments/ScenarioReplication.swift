@@ -57,7 +57,9 @@ public struct ScenarioReplication: ReplicationBody {
   }
 
   private func streams(_ replication: Int) -> RandomStreams {
-    RandomStreams(seed: scenario.run.seed, replication: UInt64(replication))
+    RandomStreams(
+      seed: scenario.run.seed, replication: UInt64(replication),
+      draws: scenario.run.varianceReduction.draws(replications: scenario.run.replications))
   }
 
   private func consolidation(

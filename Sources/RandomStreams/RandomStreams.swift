@@ -11,14 +11,27 @@ import CPhilox
 /// An owner and its streams belong to one thread.
 public final class RandomStreams {
   private let key: UInt64
+  private let draws: ReplicationDraws
   private var generators: ContiguousArray<UnsafeMutablePointer<gsl_rng>> = []
   private var identifiers: Set<UInt64> = []
 
   /// Makes the streams of a replication of an experiment with that seed.
-  public init(seed: UInt64, replication: UInt64) {
+  /// - Parameters:
+  ///   - replication: its number, from 1.
+  ///   - draws: how its draws hang together with those of other replications.
+  public init(seed: UInt64, replication: UInt64, draws: ReplicationDraws = .independent) {
     GSLErrors.returnInsteadOfAborting()
-    key = StreamHash.key(seed: seed, replication: replication)
+    self.draws = draws
+    // Both replications of an antithetic pair read the streams of the first.
+    let source = draws == .antithetic ? replication - (replication + 1) % 2 : replication
+    key = StreamHash.key(seed: seed, replication: source)
+    isComplement = draws == .antithetic && replication % 2 == 0
+    (self.seed, self.replication) = (seed, replication)
   }
+
+  private let isComplement: Bool
+  private let seed: UInt64
+  private let replication: UInt64
 
   deinit {
     for generator in generators { philox_free(generator) }
@@ -32,8 +45,29 @@ public final class RandomStreams {
     let identifier = StreamHash.stream(named: name)
     precondition(identifiers.insert(identifier).inserted, "random stream '\(name)' was handed out before")
     guard let generator = philox_alloc(key, identifier) else { fatalError("out of memory for random streams") }
+    if isComplement { philox_complement(generator) }
+    if case .stratified(let strata) = draws {
+      philox_stratify(generator, stratum(identifier, of: strata), strata)
+    }
     generators.append(generator)
     return RandomStream(generator: generator)
+  }
+
+  /// Where this replication's first draw from a stream lies: replications take the strata in an order of the stream's
+  /// own, r -> (a r + b) mod n with a prime to n, so that each stratum is taken once and, for a random b, each equally
+  /// likely by any replication.
+  private func stratum(_ stream: UInt64, of strata: UInt32) -> UInt32 {
+    let count = UInt64(strata)
+    var hash = StreamHash.mix(StreamHash.key(seed: seed, replication: 0) ^ stream)
+    let offset = hash % count
+    repeat { hash = StreamHash.mix(hash &+ 1) } while greatestCommonDivisor(hash % count, count) != 1
+    return UInt32((hash % count * ((replication &- 1) % count) + offset) % count)
+  }
+
+  private func greatestCommonDivisor(_ left: UInt64, _ right: UInt64) -> UInt64 {
+    var (left, right) = (left, right)
+    while right != 0 { (left, right) = (right, left % right) }
+    return left
   }
 
   /// A number that depends on how far every stream was read, the same in every order of creation.

@@ -38,6 +38,13 @@ extension RunSettings {
           hint: "make 'warm_up' shorter than 'horizon'")
       }
     }
+    varianceReduction =
+      reader.optional("variance_reduction", .choice, "how replications hang together to vary less") ?? .none
+    if replications % varianceReduction.groupSize != 0 {
+      reader.issues.error(
+        at: reader.position(of: "replications"), "antithetic replications come in pairs, and \(replications) is odd",
+        hint: "use an even number of 'replications'")
+    }
     assertions =
       reader.optional(
         "assertions", .list(of: .assertion, count: 0...1_000), "claims about metrics, judged when the run has ended")

@@ -17,6 +17,8 @@ public struct RunSettings: Sendable, Equatable {
   /// Names of the time series written, where a kind has several to choose from.
   public var seriesTables: [String] = []
 
+  /// `variance_reduction`: how replications hang together. Default: they are independent.
+  public var varianceReduction = VarianceReduction.none
   /// `assertions`: what the scenario claims about its metrics.
   public var assertions: [Assertion] = []
 

@@ -26,6 +26,13 @@ void philox_free(gsl_rng *rng);
 // Moves a Philox generator to the start of a stream.
 void philox_seed_stream(gsl_rng *rng, uint64_t key, uint64_t stream);
 
+// From now on every word is the complement of what it would be, so that a uniform draw u becomes 1 - u but for its last
+// bit. To be called before the first draw.
+void philox_complement(gsl_rng *rng);
+
+// Puts the first word of the stream into one of equal strata of its range. To be called before the first draw.
+void philox_stratify(gsl_rng *rng, uint32_t stratum, uint32_t strata);
+
 // Moves a Philox generator to the start of a block of its stream.
 void philox_seek_block(gsl_rng *rng, uint64_t block);
 

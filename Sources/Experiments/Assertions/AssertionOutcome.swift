@@ -41,12 +41,14 @@ public struct AssertionOutcome: Sendable, Hashable {
   public let detail: String
 
   /// Judges the assertions of a scenario by its metrics: for each a row for every metric it speaks of.
-  static func judge(_ assertions: [Assertion], _ table: MetricTable) -> [AssertionOutcome] {
+  static func judge(_ assertions: [Assertion], _ table: MetricTable, groupSize: Int) -> [AssertionOutcome] {
     assertions.flatMap { assertion in
       let matching = table.keys.indices.filter { table.keys[$0].matches(assertion.pattern) }
       guard !matching.isEmpty else { return [unknown(assertion, table)] }
       return matching.map { column in
-        AssertionOutcome(assertion, table.keys[column], table.rows.map { $0[column] }.filter { !$0.isNaN })
+        AssertionOutcome(
+          assertion, table.keys[column], table.rows.map { $0[column] }.filter { !$0.isNaN },
+          MeanEstimate(table.observations(column, groupSize: groupSize)))
       }
     }
   }
@@ -69,8 +71,7 @@ public struct AssertionOutcome: Sendable, Hashable {
     self.detail = detail
   }
 
-  private init(_ assertion: Assertion, _ key: MetricKey, _ values: [Double]) {
-    let estimate = MeanEstimate(values)
+  private init(_ assertion: Assertion, _ key: MetricKey, _ values: [Double], _ estimate: MeanEstimate) {
     func outcome(_ verdict: Verdict, _ detail: String) -> AssertionOutcome {
       AssertionOutcome(assertion: assertion.text, verdict: verdict, key: key, estimate: estimate, detail: detail)
     }

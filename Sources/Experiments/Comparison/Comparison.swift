@@ -35,15 +35,21 @@ public struct Comparison: Sendable {
   public init(path: String, overrides: [String], plan: ComparisonPlan, options: ExperimentOptions) throws {
     self.plan = plan
     self.options = options
-    base = try ScenarioLoader.load(path: path, overrides: overrides)
-    try Self.check(plan.variants)
+    // How many replications there are is the plan's to say.
+    var count: [String] = []
+    if case .replications(let number) = plan.stopping { count = ["replications=\(number)"] }
+    var base = try ScenarioLoader.load(path: path, overrides: overrides + count)
+    base.overrides = overrides
+    self.base = base
+    try Self.check(plan, base)
     let cache = TraceCache()
     var contestants: [Contestant] = []
     var issues: [ScenarioIssue] = []
     for variant in [Variant(name: Variant.baseName, overrides: [])] + plan.variants {
       do {
         // Time series are not looked at, so none are recorded.
-        let scenario = try ScenarioLoader.load(path: path, overrides: overrides + variant.overrides + ["output={}"])
+        let scenario = try ScenarioLoader.load(
+          path: path, overrides: overrides + variant.overrides + count + ["output={}"])
         try Self.check(scenario, variant, against: base)
         let body = try ScenarioReplication(scenario, explains: false, cache: cache)
         contestants.append(Contestant(name: variant.name, scenario: scenario, body: body))
@@ -67,7 +73,9 @@ public struct Comparison: Sendable {
       try directory.write([UInt8](base.resolvedYAML.utf8), to: "scenario.yaml")
       let values = try OutputFile(creating: "\(directory.partialPath)/values.csv")
       try values.write(TableWriter.header(ComparisonFiles.valueColumns))
-      var run = ComparisonRun(contestants.map(\.name), plan, values: values, progress: progress(since: begin))
+      var run = ComparisonRun(
+        contestants.map(\.name), plan, groupSize: base.run.varianceReduction.groupSize, values: values,
+        progress: progress(since: begin))
       try carryOut(&run)
       var report = run.report(directory: options.output.path)
       try directory.write(ComparisonFiles.comparison(report.rows), to: "comparison.csv")
@@ -173,7 +181,18 @@ public struct Comparison: Sendable {
         start: start, seconds: report.wallClockSeconds, jobs: options.jobs, events: report.eventCount))
   }
 
-  private static func check(_ variants: [Variant]) throws(ComparisonProblem) {
+  private static func check(_ plan: ComparisonPlan, _ base: Scenario) throws(ComparisonProblem) {
+    let variants = plan.variants
+    switch (base.run.varianceReduction, plan.stopping) {
+    case (.none, _): break
+    case (.antithetic, .replications(let count)) where count % 2 == 1:
+      throw ComparisonProblem("antithetic replications come in pairs, and \(count) is odd", hint: "use an even number")
+    case (_, .replications): break
+    default:
+      throw ComparisonProblem(
+        "replications that hang together cannot be added one by one",
+        hint: "use --replications, or --set variance_reduction=none")
+    }
     guard !variants.isEmpty else {
       throw ComparisonProblem("nothing to compare with", hint: "add --variant NAME:path=value")
     }
@@ -189,6 +208,10 @@ public struct Comparison: Sendable {
       throw ComparisonProblem(
         "variant '\(variant.name)' has a seed of its own",
         hint: "base and variants run on common random numbers; use --seed for all")
+    }
+    guard scenario.run.varianceReduction == base.run.varianceReduction else {
+      throw ComparisonProblem(
+        "variant '\(variant.name)' has a variance reduction of its own", hint: "use --set variance_reduction=… for all")
     }
     guard scenario.model.kind == base.model.kind else {
       throw ComparisonProblem(

@@ -27,7 +27,8 @@ struct ComparisonRun {
   private static let flushThreshold = 1 << 16
 
   init(
-    _ names: [String], _ plan: ComparisonPlan, values: OutputFile, progress: @escaping (Int, Int, UInt64) -> Void
+    _ names: [String], _ plan: ComparisonPlan, groupSize: Int, values: OutputFile,
+    progress: @escaping (Int, Int, UInt64) -> Void
   ) {
     self.names = names
     self.plan = plan
@@ -36,7 +37,7 @@ struct ComparisonRun {
     var metrics = plan.metrics
     // The metric that decides is always among those compared.
     if case .best(let best) = plan.stopping, !metrics.patterns.isEmpty { metrics.patterns.append(best.metric) }
-    tally = ComparisonTally(names: names, selection: metrics)
+    tally = ComparisonTally(names: names, selection: metrics, groupSize: groupSize)
     firstStage = names.map { _ in [] }
   }
 

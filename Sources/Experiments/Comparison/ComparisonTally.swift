@@ -19,13 +19,18 @@ struct ComparisonTally {
   private var columns: [MetricKey: Int] = [:]
   private let names: [String]
   private let selection: MetricSelection
+  private let groupSize: Int
+  /// Rows of a group of replications that is not complete yet.
+  private var group: [[[Double]?]] = []
 
   /// Most failures and distinct warnings that are kept: a thousand replications fail for one reason.
   static let messageLimit = 20
 
   /// Starts without replications.
   /// - Parameter names: the base's name and those of the variants.
-  init(names: [String], selection: MetricSelection) {
+  ///   - groupSize: replications whose mean is one independent observation.
+  init(names: [String], selection: MetricSelection, groupSize: Int = 1) {
+    self.groupSize = groupSize
     self.names = names
     self.selection = selection
     pairs = Array(repeating: [], count: names.count - 1)
@@ -41,15 +46,31 @@ struct ComparisonTally {
     }
     if keys.isEmpty, let base = results.first ?? nil, base.status == .completed { choose(from: base.metrics) }
     let rows = results.map { $0.flatMap { $0.status == .completed ? row(of: $0.metrics) : nil } }
-    guard let base = rows.first ?? nil else { return rows }
-    replications += 1
+    if rows.first ?? nil != nil { replications += 1 }
+    group.append(rows)
+    guard group.count == groupSize else { return rows }
+    add(groupSize == 1 ? rows : means(of: group))
+    group.removeAll(keepingCapacity: true)
+    return rows
+  }
+
+  /// The means of a group for each contestant; nil where it has not all of them.
+  private func means(of group: [[[Double]?]]) -> [[Double]?] {
+    names.indices.map { index in
+      let rows = group.compactMap { $0[index] }
+      guard rows.count == group.count else { return nil }
+      return keys.indices.map { column in rows.reduce(0) { $0 + $1[column] } / Double(rows.count) }
+    }
+  }
+
+  private mutating func add(_ rows: [[Double]?]) {
+    guard let base = rows.first ?? nil else { return }
     for (variant, row) in rows.dropFirst().enumerated() {
       guard let row else { continue }
       for column in keys.indices where !base[column].isNaN && !row[column].isNaN {
         pairs[variant][column].record(base: base[column], variant: row[column])
       }
     }
-    return rows
   }
 
   /// The metrics of a replication of the base, before any choice.

@@ -117,7 +117,8 @@ public struct Optimization: Sendable {
           report.failure = "'\(search.metric)' has no value in some replication"
           return
         }
-        known[settings[position]] = MeanEstimate(values)
+        known[settings[position]] = MeanEstimate(
+          MetricTable.observations(values, groupSize: base.run.varianceReduction.groupSize))
       }
     }
   }

@@ -71,9 +71,25 @@ struct MetricTable {
   }
 
   /// Statistics of every column over the replications that have a number there.
-  func summaries() -> [MetricSummary] {
+  /// - Parameter groupSize: replications whose mean is one independent observation.
+  func summaries(groupSize: Int = 1) -> [MetricSummary] {
     keys.indices.map { column in
-      MetricSummary(keys[column], Tally(rows.lazy.map { $0[column] }.filter { !$0.isNaN }))
+      MetricSummary(keys[column], Tally(observations(column, groupSize: groupSize)))
+    }
+  }
+
+  /// The independent observations of a column: its numbers, or means of groups of replications; a group without all of
+  /// its numbers gives none.
+  func observations(_ column: Int, groupSize: Int) -> [Double] {
+    Self.observations(rows.map { $0[column] }, groupSize: groupSize)
+  }
+
+  /// The independent observations among values of replications; NaN stands for none.
+  static func observations(_ values: [Double], groupSize: Int) -> [Double] {
+    guard groupSize > 1 else { return values.filter { !$0.isNaN } }
+    return stride(from: 0, through: values.count - groupSize, by: groupSize).compactMap { start in
+      let mean = values[start..<start + groupSize].reduce(0, +) / Double(groupSize)
+      return mean.isNaN ? nil : mean
     }
   }
 }

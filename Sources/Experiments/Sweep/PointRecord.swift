@@ -28,10 +28,13 @@ struct PointRecord: Codable, Sendable, Equatable {
   var error: String?
   var metrics: [Metric]
   var replications: [Replication]
+  /// Replications whose mean is one independent observation.
+  var groupSize: Int
 
   /// Makes the record of a point from its replications.
-  init(_ point: SweepPoint, _ results: [ReplicationResult], selection: MetricSelection) {
+  init(_ point: SweepPoint, _ results: [ReplicationResult], selection: MetricSelection, groupSize: Int) {
     self.point = point.number
+    self.groupSize = groupSize
     settings = point.values
     let table = MetricTable(results)
     let columns = selection.indices(in: table.keys)
@@ -50,6 +53,7 @@ struct PointRecord: Codable, Sendable, Equatable {
     self.point = point.number
     settings = point.values
     self.error = error
+    groupSize = 1
     metrics = []
     replications = []
   }
@@ -64,7 +68,9 @@ struct PointRecord: Codable, Sendable, Equatable {
   }
 
   /// Statistics of a metric over the replications that give it.
-  func estimate(_ column: Int) -> MeanEstimate { MeanEstimate(replications.lazy.compactMap { $0.values[column] }) }
+  func estimate(_ column: Int) -> MeanEstimate {
+    MeanEstimate(MetricTable.observations(replications.map { $0.values[column] ?? .nan }, groupSize: groupSize))
+  }
 
   // MARK: Files
 

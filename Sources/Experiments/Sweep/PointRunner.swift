@@ -99,7 +99,7 @@ private final class LazyBody: Sendable {
   private func load() -> Result<(ScenarioReplication, SimDuration), PointFailure> {
     do {
       let scenario = try ScenarioLoader.load(
-        path: study.scenarioPath, overrides: study.overrides(of: values) + ["output={}"])
+        path: study.scenarioPath, overrides: study.overrides(of: values) + [study.replicationOverride, "output={}"])
       return .success((try ScenarioReplication(scenario, explains: false, cache: cache), scenario.run.horizon))
     } catch {
       // On one line: it becomes a field of a table.

@@ -12,10 +12,11 @@ public struct StudyCheck: Sendable {
   /// Loads the scenario at the first point, or in the middle of the ranges of a search.
   /// - Throws: `ScenarioErrors`, such as a path of a parameter that leads nowhere.
   public init(_ study: Study) throws(ScenarioErrors) {
-    base = try ScenarioLoader.load(path: study.scenarioPath, overrides: study.overrides)
+    base = try ScenarioLoader.load(path: study.scenarioPath, overrides: study.overrides + [study.replicationOverride])
     points = study.optimization == nil ? study.points(seed: base.run.seed) : []
     let space = SearchSpace(parameters: study.parameters)
     let values = points.first?.values ?? space.texts(at: study.parameters.map { _ in 0.5 })
-    _ = try ScenarioLoader.load(path: study.scenarioPath, overrides: study.overrides(of: values))
+    _ = try ScenarioLoader.load(
+      path: study.scenarioPath, overrides: study.overrides(of: values) + [study.replicationOverride])
   }
 }

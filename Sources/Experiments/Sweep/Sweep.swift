@@ -38,7 +38,7 @@ public struct Sweep: Sendable {
     self.study = study
     self.options = options
     start = Date()
-    base = try ScenarioLoader.load(path: study.scenarioPath, overrides: study.overrides)
+    base = try ScenarioLoader.load(path: study.scenarioPath, overrides: study.overrides + [study.replicationOverride])
     points = study.points(seed: base.run.seed)
     folder = SweepFolder(opened: options.output.path)
   }
@@ -68,7 +68,9 @@ public struct Sweep: Sendable {
         switch outcome {
         case .success(let results):
           if results.contains(where: { $0.status == .interrupted }) { return }
-          record = PointRecord(chosen[position], results, selection: MetricSelection(study.metrics))
+          record = PointRecord(
+            chosen[position], results, selection: MetricSelection(study.metrics),
+            groupSize: base.run.varianceReduction.groupSize)
         case .failure(let failure): record = PointRecord(chosen[position], error: failure.description)
         }
         try record.write(to: folder.pointsPath)

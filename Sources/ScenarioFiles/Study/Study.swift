@@ -16,6 +16,8 @@ public struct Study: Sendable {
   public var overrides: [String]
   /// Replications at each point; the same random numbers at all points.
   public var replications: Int
+  /// The `path=value` text that gives every point its replications.
+  public var replicationOverride: String { "replications=\(replications)" }
   /// What varies.
   public var parameters: [StudyParameter]
   /// How points are chosen.
