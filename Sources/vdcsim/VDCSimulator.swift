@@ -8,19 +8,19 @@ struct VDCSimulator: ParsableCommand {
     abstract:
       "Simulates virtualized datacenters: what happens if this policy changes, this host dies, this load doubles.",
     discussion: """
-      vdcsim new datacenter > mine.yaml            a commented file to start from
-      vdcsim check Scenarios/validation/mm1.yaml   is the scenario right?
-      vdcsim run Scenarios/validation/mm1.yaml     run it; results go to Results/mm1
-      vdcsim compare Scenarios/validation/mmc.yaml --variant nine:stations.0.servers=9      what if?
-      vdcsim sweep Scenarios/studies/queue-sizing.yaml                                      many points
-      vdcsim analyse Results/mm1/replications.csv --column mean_wait_s                      how sure?
-      vdcsim models                                what can a scenario name, and which calculators are there?
-      vdcsim eval ha-slots clusters.jsonl          one policy or model by itself
-      vdcsim fit jobs.csv --column run_time        distributions for a column, as YAML
-      vdcsim import rvtools export/ > own.yaml     a scenario from what RVTools exported
+      vdcsim new datacenter > mine.yaml         a commented file to start from
+      vdcsim check mine.yaml                    is the scenario right?
+      vdcsim run mine.yaml                      results go to Results/mine
+      vdcsim compare mine.yaml --variant NAME:path=value        what if?
+      vdcsim sweep study.yaml                   many settings, or the best one
+      vdcsim analyse Results/mine/replications.csv     how sure is that?
+      vdcsim models                             what can a scenario name?
+      vdcsim eval ha-slots clusters.jsonl       one policy or model by itself
+      vdcsim fit jobs.csv --column run_time     distributions for a column
+      vdcsim import rvtools export/ > own.yaml  from what RVTools exported
 
-      Exit status: 0 success, 1 the run failed, 2 usage or invalid input (nothing was written), 3 an \
-      assertion of the scenario is violated, 4 one is undecided, 130 interrupted.
+      Exit status: 0 success, 1 the run failed, 2 usage or invalid input (nothing was written), 3 an assertion of the \
+      scenario is violated, 4 one is undecided, 130 interrupted.
       """,
     version: ProgramVersion.current,
     subcommands: [

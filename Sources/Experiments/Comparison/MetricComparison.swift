@@ -24,6 +24,9 @@ public struct MetricComparison: Sendable, Hashable {
   /// Part of the base's mean that differences are judged against: `negligible`, `replicationsForOnePercent`.
   public static let precisionOfInterest = 0.01
 
+  /// Part of the base's mean under which a difference is rounding.
+  static let roundingPart = 1e-12
+
   /// Name of the variant.
   public let variant: String
   /// Name of the metric.
@@ -85,8 +88,10 @@ public struct MetricComparison: Sendable, Hashable {
     guard let p = comparison.pValue, let correctedP, let low = difference.low, let high = difference.high else {
       return .single
     }
-    if correctedP <= alpha { return .different }
-    if p <= alpha { return .unconfirmed }
+    // What rounding leaves of equal sums is no difference, however regular it is.
+    let isRounding = difference.mean.magnitude <= Self.roundingPart * baseMean.magnitude
+    if correctedP <= alpha, !isRounding { return .different }
+    if p <= alpha, !isRounding { return .unconfirmed }
     let margin = Self.precisionOfInterest * baseMean.magnitude
     return low >= -margin && high <= margin ? .negligible : .undecided
   }
