@@ -98,7 +98,8 @@ import Testing
       spool.extend(to: 3)
       for instant in 0..<40 {
         for index in 0..<3 where instant % (index + 1) == 0 {
-          try spool.append("\(instant * 10 + index)".utf8, at: Int64(instant) * 1_000, to: index)
+          let text = ArraySlice("\(instant * 10 + index)".utf8)
+          try spool.append(text, at: SampleInstant(milliseconds: Int64(instant) * 1_000), to: index)
         }
       }
       for index in 0..<3 {

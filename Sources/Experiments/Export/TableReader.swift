@@ -51,7 +51,9 @@ final class TableReader {
   private func readRow() throws(OutputError) -> Bool {
     var isQuoted = false
     var isEmpty = true
-    while let byte = try nextByte() {
+    while true {
+      try takePlainBytes()
+      guard let byte = try nextByte() else { break }
       isEmpty = false
       if isQuoted {
         guard byte == UInt8(ascii: "\"") else {
@@ -75,8 +77,26 @@ final class TableReader {
       default: content.append(byte)
       }
     }
-    if !isEmpty { ends.append(content.count) }
-    return !isEmpty
+    if isEmpty && content.isEmpty { return false }
+    ends.append(content.count)
+    return true
+  }
+
+  /// Takes the bytes before the next one that may mean something else than itself, as far as they are in the piece.
+  private func takePlainBytes() throws(OutputError) {
+    if position == pieceEnd { try fill() }
+    let (start, end) = (position, pieceEnd)
+    let stop = piece.withUnsafeBufferPointer { bytes in
+      var stop = start
+      while stop < end, bytes[stop] != UInt8(ascii: ","), bytes[stop] != UInt8(ascii: "\n"),
+        bytes[stop] != UInt8(ascii: "\"")
+      {
+        stop += 1
+      }
+      return stop
+    }
+    content.append(contentsOf: piece[start..<stop])
+    position = stop
   }
 
   private func nextByte() throws(OutputError) -> UInt8? {

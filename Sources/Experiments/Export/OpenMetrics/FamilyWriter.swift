@@ -1,5 +1,3 @@
-import Glibc
-
 /// Turns tables into families of metrics.
 ///
 /// A replication is transposed at a time; what it gives for a family waits in a file of that family's own.
@@ -18,11 +16,12 @@ struct FamilyWriter {
   func series(_ name: String, to file: OutputFile) throws(OutputError) -> TableOverview {
     let reader = try tables.open(name)
     let columns = reader.columns.dropFirst(3).map { $0 }
-    var families: [Family] = []
+    var families: [MetricFamily] = []
     for column in columns { families.append(try family(name, column)) }
     let spool = try SampleSpool(path: spoolPath)
     var rows = ReplicationRows()
     var overview = TableOverview(name: name)
+    var (instantTime, instant) = (Int64(0), self.instant(0))
     while try reader.next() {
       let replication = reader.text(0)
       if replication != rows.replication {
@@ -38,9 +37,10 @@ struct FamilyWriter {
       }
       overview.end = max(overview.end, time)
       spool.extend(to: rows.labels.count * columns.count)
+      if time != instantTime { (instantTime, instant) = (time, self.instant(time)) }
       for column in columns.indices {
         guard let number = OpenMetricsText.number(reader.field(3 + column)) else { continue }
-        try spool.append(number, at: instant(time), to: entity * columns.count + column)
+        try spool.append(number, at: instant, to: entity * columns.count + column)
       }
     }
     try hand(rows, spool, to: families)
@@ -58,12 +58,13 @@ struct FamilyWriter {
   /// It is counted at whole seconds: at each is the number of all events until then.
   func events(to file: OutputFile) throws(OutputError) {
     let reader = try tables.open("events")
-    let family = try Family(name: "vdcsim_events", sample: "vdcsim_events_total", label: "kind", tables)
+    let family = try MetricFamily(name: "vdcsim_events", sample: "vdcsim_events_total", label: "kind", tables)
     let spool = try SampleSpool(path: spoolPath)
     var rows = ReplicationRows()
     var counts: [(second: Int64, count: Int)] = []
     func emit(_ kind: Int) throws(OutputError) {
-      try spool.append("\(counts[kind].count)".utf8, at: epochMilliseconds + counts[kind].second * 1_000, to: kind)
+      let instant = SampleInstant(milliseconds: epochMilliseconds + counts[kind].second * 1_000)
+      try spool.append(ArraySlice("\(counts[kind].count)".utf8), at: instant, to: kind)
     }
     func finishReplication() throws(OutputError) {
       for kind in counts.indices { try emit(kind) }
@@ -96,19 +97,19 @@ struct FamilyWriter {
     }
   }
 
-  private func family(_ table: String, _ column: String) throws(OutputError) -> Family {
+  private func family(_ table: String, _ column: String) throws(OutputError) -> MetricFamily {
     let name = OpenMetricsText.family(table, column)
-    return try Family(name: name, sample: name, label: "name", tables)
+    return try MetricFamily(name: name, sample: name, label: "name", tables)
   }
 
   /// Simulated nanoseconds as milliseconds since 1970, rounded.
-  private func instant(_ nanoseconds: Int64) -> Int64 {
+  private func instant(_ nanoseconds: Int64) -> SampleInstant {
     let (whole, rest) = nanoseconds.quotientAndRemainder(dividingBy: 1_000_000)
-    return epochMilliseconds + whole + (rest >= 500_000 ? 1 : 0)
+    return SampleInstant(milliseconds: epochMilliseconds + whole + (rest >= 500_000 ? 1 : 0))
   }
 
   /// Hands the samples of a replication to their families and forgets them.
-  private func hand(_ rows: ReplicationRows, _ spool: SampleSpool, to families: [Family]) throws(OutputError) {
+  private func hand(_ rows: ReplicationRows, _ spool: SampleSpool, to families: [MetricFamily]) throws(OutputError) {
     for (row, label) in rows.labels.enumerated() {
       for (column, family) in families.enumerated() {
         let samples = try spool.samples(of: row * families.count + column)
@@ -133,53 +134,5 @@ private struct ReplicationRows {
     indices[ArraySlice(Array(name))] = labels.count
     labels.append(String(decoding: name, as: UTF8.self))
     return labels.count - 1
-  }
-}
-
-/// A family in the making: its samples so far are in a file.
-private final class Family {
-  let name: String
-  private let sample: String
-  private let label: String
-  private let scenario: String
-  private let file: OutputFile
-  private var buffer: [UInt8] = []
-  private(set) var isEmpty = true
-
-  init(name: String, sample: String, label: String, _ tables: RunTables) throws(OutputError) {
-    self.name = name
-    self.sample = sample
-    self.label = label
-    scenario = OpenMetricsText.quoted(tables.scenario)
-    file = try OutputFile(creating: "\(tables.directory)/metrics.om.\(name)")
-  }
-
-  deinit { unlink(file.path) }
-
-  /// Appends the samples of one series, a line each.
-  func append(_ samples: [UInt8], replication: String, label value: String) throws(OutputError) {
-    if samples.isEmpty { return }
-    isEmpty = false
-    let labels = "scenario=\(scenario),replication=\"\(replication)\",\(label)=\(OpenMetricsText.quoted(value))"
-    let prefix = [UInt8]("\(sample){\(labels)} ".utf8)
-    var start = samples.startIndex
-    while let end = samples[start...].firstIndex(of: UInt8(ascii: "\n")) {
-      buffer += prefix
-      buffer += samples[start...end]
-      start = end + 1
-      if buffer.count > 1 << 16 { try flush() }
-    }
-  }
-
-  /// Moves everything into the file of all families.
-  func finish(_ head: String, into target: OutputFile) throws(OutputError) {
-    try flush()
-    try target.write([UInt8](head.utf8))
-    try OutputFile.append(contentsOf: file.path, skipping: 0, to: target)
-  }
-
-  private func flush() throws(OutputError) {
-    try file.write(buffer)
-    buffer.removeAll(keepingCapacity: true)
   }
 }

@@ -1,5 +1,3 @@
-import Glibc
-
 /// Writes `metrics.om`, the time series and the number of events in the text format of OpenMetrics 1.0, and beside it
 /// `dashboard.json` for Grafana.
 ///

@@ -36,13 +36,11 @@ enum OpenMetricsText {
   }
 
   /// Milliseconds since 1970 as seconds with as many decimals as they have.
-  static func append(instant: Int64, to bytes: inout [UInt8]) {
+  static func seconds(_ instant: Int64) -> String {
     let (seconds, milliseconds) = instant.quotientAndRemainder(dividingBy: 1_000)
-    bytes.append(contentsOf: "\(seconds)".utf8)
-    if milliseconds == 0 { return }
+    if milliseconds == 0 { return "\(seconds)" }
     var digits = "\(1_000 + milliseconds)".dropFirst()
     while digits.last == "0" { digits.removeLast() }
-    bytes.append(UInt8(ascii: "."))
-    bytes.append(contentsOf: digits.utf8)
+    return "\(seconds).\(digits)"
   }
 }

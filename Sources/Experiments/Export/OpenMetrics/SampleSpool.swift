@@ -1,5 +1,18 @@
 import Glibc
 
+/// The instant of a sample, and how its line ends.
+struct SampleInstant {
+  /// Since 1970.
+  let milliseconds: Int64
+  /// A blank, the seconds and a line break.
+  let lineEnd: [UInt8]
+
+  init(milliseconds: Int64) {
+    self.milliseconds = milliseconds
+    lineEnd = [UInt8](" \(OpenMetricsText.seconds(milliseconds))\n".utf8)
+  }
+}
+
 /// Samples of many series: they come in the order of time and leave series by series.
 ///
 /// Tables have a row an instant and entity; metrics want each series in one piece. Samples wait in memory up to a
@@ -47,18 +60,13 @@ final class SampleSpool {
   }
 
   /// Appends a sample; one that is not later than the last of its series is dropped.
-  /// - Parameters:
-  ///   - value: the number as text.
-  ///   - instant: milliseconds since 1970.
-  func append(_ value: some Sequence<UInt8>, at instant: Int64, to index: Int) throws(OutputError) {
-    if instant <= series[index].lastInstant { return }
-    series[index].lastInstant = instant
-    let before = series[index].waiting.count
+  /// - Parameter value: the number as text.
+  func append(_ value: ArraySlice<UInt8>, at instant: SampleInstant, to index: Int) throws(OutputError) {
+    if instant.milliseconds <= series[index].lastInstant { return }
+    series[index].lastInstant = instant.milliseconds
     series[index].waiting.append(contentsOf: value)
-    series[index].waiting.append(UInt8(ascii: " "))
-    OpenMetricsText.append(instant: instant, to: &series[index].waiting)
-    series[index].waiting.append(UInt8(ascii: "\n"))
-    waitingCount += series[index].waiting.count - before
+    series[index].waiting.append(contentsOf: instant.lineEnd)
+    waitingCount += value.count + instant.lineEnd.count
     if waitingCount > limit { try spillAll() }
   }
 
