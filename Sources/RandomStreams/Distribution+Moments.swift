@@ -23,9 +23,6 @@ extension Distribution {
   /// The distribution must be valid.
   public var variance: Double? { moments?.variance }
 
-  /// Variance over squared mean.
-  public var squaredCoefficientOfVariation: Double? { moments.map { $0.variance / ($0.mean * $0.mean) } }
-
   var moments: Moments? {
     switch self {
     case .zipf, .poisson, .binomial, .negativeBinomial, .geometric: discreteMoments

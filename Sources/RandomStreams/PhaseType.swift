@@ -5,9 +5,6 @@ struct PhaseType {
   let initial: [Double]
   let subgenerator: [[Double]]
 
-  /// Rate of absorption from each phase: minus the sum of its row.
-  var exitRates: [Double] { subgenerator.map { max(0, -$0.reduce(0, +)) } }
-
   /// E X = alpha (-T)^-1 1; nil where T is singular, that is where absorption is not certain.
   var mean: Double? {
     guard let times = solve(Array(repeating: 1, count: initial.count)) else { return nil }

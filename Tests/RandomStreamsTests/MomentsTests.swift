@@ -15,7 +15,7 @@ private func expectClose(_ value: Double?, _ expected: Double, sourceLocation: S
       .hyperexponential(mean: 0.02, coefficientOfVariation: 1.5),
     ] {
       expectClose(distribution.mean, 0.02)
-      expectClose(distribution.squaredCoefficientOfVariation, 2.25)
+      expectClose(distribution.variance, 2.25 * 0.02 * 0.02)
     }
   }
 

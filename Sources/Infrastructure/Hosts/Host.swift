@@ -75,9 +75,6 @@ public struct Host: Sendable {
     available.storage += reservation.storage
   }
 
-  /// Speed in use.
-  public var processorUsage: Frequency { Frequency(hertz: usage.value) }
-
   /// Busy part of the processors.
   public var utilisation: Double { usage.value / processorCapacity.hertz }
 

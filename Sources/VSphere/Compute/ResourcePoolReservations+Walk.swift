@@ -1,7 +1,6 @@
 extension ResourcePoolReservations {
   func check(_ pool: Pool) {
-    precondition(
-      nodes.indices.contains(Int(pool.index)) && nodes[Int(pool.index)].isAlive, "resource pool used after removal")
+    precondition(nodes.indices.contains(Int(pool.index)), "resource pool of another tree")
   }
 
   func refusal(
@@ -80,7 +79,7 @@ extension ResourcePoolReservations {
   /// - Parameter reserved: what machines reserve in each pool itself, by position. Parents come before their children.
   func difference(from reserved: ContiguousArray<ReservationAmount>) -> String? {
     var expected = reserved
-    for index in nodes.indices.reversed() where nodes[index].isAlive {
+    for index in nodes.indices.reversed() {
       if nodes[index].used != expected[index] {
         return "pool \(index) has used \(nodes[index].used.value), in it are \(expected[index].value)"
       }

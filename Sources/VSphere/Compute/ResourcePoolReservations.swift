@@ -27,8 +27,6 @@ public struct ResourcePoolReservations: Sendable {
     var limit: ReservationAmount
     var used = ReservationAmount.zero
     var isExpandable: Bool
-    var isAlive = true
-    var childCount: Int32 = 0
 
     /// What it takes of its parent.
     var claim: ReservationAmount { max(reservation, used) }
@@ -36,7 +34,6 @@ public struct ResourcePoolReservations: Sendable {
   }
 
   var nodes: ContiguousArray<Node>
-  var freeNodes: ContiguousArray<Int32> = []
 
   /// Makes a tree that is only a root.
   /// - Parameter capacity: what the hosts have for reservations.
@@ -70,28 +67,8 @@ public struct ResourcePoolReservations: Sendable {
     let outcome = claim(amount, in: parent)
     guard outcome.isAdmitted else { return (nil, outcome) }
     let node = Node(parent: parent.index, reservation: amount, limit: cap, isExpandable: isExpandable)
-    let index: Int32
-    if let free = freeNodes.popLast() {
-      index = free
-      nodes[Int(free)] = node
-    } else {
-      index = Int32(nodes.count)
-      nodes.append(node)
-    }
-    nodes[Int(parent.index)].childCount += 1
-    return (Pool(index), outcome)
-  }
-
-  /// Removes a pool in which nothing is reserved and that has no pools; its reservation returns to the parent.
-  public mutating func removePool(_ pool: Pool) {
-    check(pool)
-    let node = nodes[Int(pool.index)]
-    precondition(pool != .root, "the root cannot be removed")
-    precondition(node.childCount == 0 && node.used == .zero, "only an empty pool can be removed")
-    giveBack(node.reservation, in: node.parent)
-    nodes[Int(node.parent)].childCount -= 1
-    nodes[Int(pool.index)].isAlive = false
-    freeNodes.append(pool.index)
+    nodes.append(node)
+    return (Pool(Int32(nodes.count - 1)), outcome)
   }
 
   // MARK: Reservations
@@ -147,18 +124,6 @@ public struct ResourcePoolReservations: Sendable {
     }
     nodes[Int(pool.index)].reservation = amount
     return outcome
-  }
-
-  /// Allows or forbids borrowing. Forbidding is refused while the pool borrows.
-  public mutating func setExpandable(_ isExpandable: Bool, of pool: Pool) -> ReservationOutcome {
-    check(pool)
-    precondition(pool != .root, "the root has nobody to borrow of")
-    let node = nodes[Int(pool.index)]
-    guard isExpandable || node.used <= node.reservation else {
-      return refusal(pool, node.used - node.reservation, .notExpandable)
-    }
-    nodes[Int(pool.index)].isExpandable = isExpandable
-    return ReservationOutcome(isAdmitted: true, decidingPool: pool, shortage: 0, borrowed: 0, reason: .fits)
   }
 
   // MARK: Amounts

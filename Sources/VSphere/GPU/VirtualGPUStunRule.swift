@@ -6,9 +6,6 @@ public enum VirtualGPUStunRule: Sendable, Hashable {
   /// 8.0 U2).
   case machineLimit(seconds: Double)
 
-  /// The default of 6.7: 100 s (published: vCenter Server and Host Management 6.7).
-  public static let version67 = VirtualGPUStunRule.timeout(seconds: 100)
-
   /// What the rule makes of a stun.
   public enum Verdict: Sendable, Hashable {
     /// The machine goes on after so many seconds.

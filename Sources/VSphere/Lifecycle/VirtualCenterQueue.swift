@@ -103,26 +103,6 @@ public struct VirtualCenterQueue: Sendable {
     return FinishedTask(id: id, state: .error, submitted: task.submitted, started: nil, finished: time)
   }
 
-  /// Loses every task, as when vCenter fails.
-  /// - Returns: those that ran, then those that waited, each in order.
-  public mutating func failAll(at time: SimTime) -> ContiguousArray<FinishedTask> {
-    var lost: ContiguousArray<FinishedTask> = []
-    for task in running {
-      lost.append(
-        FinishedTask(id: task.id, state: .error, submitted: task.submitted, started: task.started, finished: time))
-    }
-    for task in waiting[head...] {
-      lost.append(
-        FinishedTask(id: task.id, state: .error, submitted: task.submitted, started: nil, finished: time))
-    }
-    failedCount += running.count + queuedCount
-    running.removeAll(keepingCapacity: true)
-    waiting.removeAll(keepingCapacity: true)
-    head = 0
-    nextIndex = -1
-    return lost
-  }
-
   private mutating func run(_ task: Task) {
     running.append(task)
     if nextIndex < 0 || task.end < running[nextIndex].end { nextIndex = running.count - 1 }

@@ -49,9 +49,6 @@ public struct MachineMemory: Sendable, Hashable {
   /// How much longer everything takes for want of memory: 1 / (1 - stall).
   public var slowdown: Double { 1 / (1 - stallFraction) }
 
-  /// Guest memory backed by host memory, shared pages counted in full (`mem.granted`).
-  public var grantedBytes: Int64 { touchedBytes - balloonedBytes - compressedBytes - swappedBytes }
-
   /// What the four techniques spare the host.
   public var reclaimedBytes: Int64 { sharedSavedBytes + balloonedBytes + compressedSavedBytes + swappedBytes }
 }

@@ -32,8 +32,6 @@ public struct NetworkIOControl: Sendable {
   private struct Uplink: Sendable {
     var bitsPerSecond: Double
     var isUp = true
-    /// Reservations of VMs' ports, bits per second.
-    var reservedByPorts = 0.0
     var roots: (transmit: ShareNodeID, receive: ShareNodeID)
     /// Groups of the transmit side: by class, and of what bypasses the switch.
     var classes: ContiguousArray<ShareNodeID>
@@ -57,8 +55,6 @@ public struct NetworkIOControl: Sendable {
   private var uplinks: ContiguousArray<Uplink> = []
   private var flows: ContiguousArray<Flow> = []
   private var freeFlows: ContiguousArray<Int32> = []
-  private var flowOfNode: ContiguousArray<Int32> = []
-  private var changed: ContiguousArray<NetworkFlowID> = []
 
   /// Makes a switch without uplinks.
   public init(_ settings: NetworkIOControlSettings) { self.settings = settings }
@@ -102,14 +98,6 @@ public struct NetworkIOControl: Sendable {
     tree.setCapacity(of: uplinks[uplink].roots.receive, to: capacity)
   }
 
-  /// Bits per second that a further VM's port may reserve on an uplink: what is reserved for the class less what ports
-  /// have of it. A VM whose port reserves more is not powered on (known: vSphere Networking, 'Bandwidth admission
-  /// control').
-  public func unreservedBitsPerSecond(on uplink: Int) -> Double {
-    settings.isEnabled
-      ? max(0, settings[.virtualMachine].reservationBitsPerSecond - uplinks[uplink].reservedByPorts) : 0
-  }
-
   // MARK: Flows
 
   /// Adds a flow of a class on an uplink; its grant is 0 until the next `solve`.
@@ -127,7 +115,6 @@ public struct NetworkIOControl: Sendable {
       uplink: Int32(uplink), direction: direction, traffic: Int8(traffic?.index ?? -1), shares: shares,
       reservation: reservationBitsPerSecond, limit: limitBitsPerSecond, demand: demandBitsPerSecond, node: .none)
     flow.node = addLeaf(flow)
-    bookReservation(flow, 1)
     let index: Int32
     if let free = freeFlows.popLast() {
       index = free
@@ -136,14 +123,12 @@ public struct NetworkIOControl: Sendable {
       index = Int32(flows.count)
       flows.append(flow)
     }
-    remember(flow.node, index)
     return NetworkFlowID(index)
   }
 
   /// Removes a flow.
   public mutating func remove(_ id: NetworkFlowID) {
     tree.remove(flows[Int(id.index)].node)
-    bookReservation(flows[Int(id.index)], -1)
     flows[Int(id.index)].node = .none
     freeFlows.append(id.index)
   }
@@ -164,12 +149,8 @@ public struct NetworkIOControl: Sendable {
   public mutating func move(_ id: NetworkFlowID, to uplink: Int) {
     guard flows[Int(id.index)].uplink != Int32(uplink) else { return }
     tree.remove(flows[Int(id.index)].node)
-    bookReservation(flows[Int(id.index)], -1)
     flows[Int(id.index)].uplink = Int32(uplink)
-    bookReservation(flows[Int(id.index)], 1)
-    let node = addLeaf(flows[Int(id.index)])
-    flows[Int(id.index)].node = node
-    remember(node, id.index)
+    flows[Int(id.index)].node = addLeaf(flows[Int(id.index)])
   }
 
   /// The uplink a flow is on.
@@ -178,14 +159,7 @@ public struct NetworkIOControl: Sendable {
   // MARK: Solution
 
   /// Divides anew what changed since the last time.
-  public mutating func solve() {
-    tree.solve()
-    changed.removeAll(keepingCapacity: true)
-    for node in tree.changedLeaves { changed.append(NetworkFlowID(flowOfNode[Int(node.index)])) }
-  }
-
-  /// Flows whose grant the last `solve` changed, each once.
-  public var changedFlows: ContiguousArray<NetworkFlowID> { changed }
+  public mutating func solve() { tree.solve() }
 
   /// Bits per second a flow has since the last `solve`.
   public func bitsPerSecond(of id: NetworkFlowID) -> Double { tree.grant(of: flows[Int(id.index)].node) }
@@ -213,15 +187,5 @@ public struct NetworkIOControl: Sendable {
       ? uplink.direct : settings.isEnabled ? uplink.classes[Int(flow.traffic)] : uplink.roots.transmit
     return tree.addLeaf(
       under: parent, shares: flow.shares, reservation: flow.reservation, limit: flow.limit, demand: flow.demand)
-  }
-
-  private mutating func bookReservation(_ flow: Flow, _ sign: Double) {
-    guard flow.direction == .transmit, Int(flow.traffic) == TrafficClass.virtualMachine.index else { return }
-    uplinks[Int(flow.uplink)].reservedByPorts += sign * flow.reservation
-  }
-
-  private mutating func remember(_ node: ShareNodeID, _ flow: Int32) {
-    while flowOfNode.count <= Int(node.index) { flowOfNode.append(-1) }
-    flowOfNode[Int(node.index)] = flow
   }
 }

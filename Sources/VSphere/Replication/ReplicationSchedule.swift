@@ -40,14 +40,4 @@ public struct ReplicationSchedule: Sendable, Hashable {
 
   /// When the next transfer has to start at the latest.
   public func latestNextStart(after start: SimTime) -> SimTime { start + longestInterval }
-
-  /// Age of the youngest complete replica at an instant, for transfers that start as late as they may since `start`;
-  /// nil before the first is complete.
-  public func replicaAge(at time: SimTime, firstStart start: SimTime) -> SimDuration? {
-    let sinceFirst = time - start - transferTime
-    if sinceFirst < .zero { return nil }
-    if longestInterval == .zero { return .zero }
-    let complete = sinceFirst / longestInterval
-    return time - (start + longestInterval * complete)
-  }
 }

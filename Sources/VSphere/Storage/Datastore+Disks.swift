@@ -7,11 +7,6 @@ extension Datastore {
     return insert(disk)
   }
 
-  /// Bytes that creating the disk writes before it can be used: all of an eagerly zeroed one, the content of any other.
-  public func bytesWrittenAtCreation(of disk: VirtualDisk) -> Int64 {
-    effectiveFormat(disk.format) == .eagerZeroedThick ? disk.sizeBytes : disk.contentBytes
-  }
-
   /// Adds a linked clone: an empty delta above a disk of this datastore, which stays while it has clones.
   /// - Throws: when it does not fit.
   public mutating func addLinkedClone(of parent: VirtualDiskID) throws(StorageRefusal) -> VirtualDiskID {
@@ -69,22 +64,6 @@ extension Datastore {
     let isZeroed = top == 0 && effectiveFormat(disks[index].format) != .eagerZeroedThick
     let zeroed = isZeroed ? (Self.blocks(new.bytes) - Self.blocks(old.bytes)) * Self.blockBytes : 0
     return DiskWrite(allocatedBytes: growth, zeroedBytes: zeroed)
-  }
-
-  /// The guest gives back bytes of a thin disk without snapshots (UNMAP, automatic on VMFS 6); otherwise nothing
-  /// happens, since a snapshot keeps what it has and a thick disk its space.
-  /// - Returns: raw capacity that became free.
-  public mutating func unmap(_ id: VirtualDiskID, bytes: Int64) -> Int64 {
-    var disk = self.disk(id)
-    guard disk.layers.count == 1, effectiveFormat(disk.format) == .thin, disk.cloneCount == 0 else { return 0 }
-    let old = layerFootprint(disk, 0)
-    let freed = min(bytes, disk.layers[0].newBytes)
-    disk.layers[0].bytes -= freed
-    disk.layers[0].newBytes -= freed
-    disks[Int(id.index)] = disk
-    let difference = old - layerFootprint(disk, 0)
-    usedBytes -= difference
-    return difference
   }
 
   /// Of `count` bytes rewritten somewhere in the content, how many lie below the top layer and are not copied up yet.

@@ -36,17 +36,4 @@ extension Datastore {
     disks[Int(id.index)] = disk
     return delta.bytes
   }
-
-  /// Goes back to a snapshot: what was written since is lost, and so are later snapshots.
-  /// - Parameters:
-  ///   - snapshot: 0 for the oldest; it stays, with an empty delta.
-  public mutating func revert(_ id: VirtualDiskID, toSnapshot snapshot: Int) {
-    var disk = self.disk(id)
-    precondition(snapshot >= 0 && snapshot < disk.snapshotCount, "no such snapshot")
-    let old = footprint(of: disk)
-    disk.layers.removeSubrange((snapshot + 1)...)
-    disk.layers.append(DiskLayer())
-    disks[Int(id.index)] = disk
-    usedBytes -= old - footprint(of: disk)
-  }
 }

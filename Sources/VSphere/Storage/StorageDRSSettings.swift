@@ -55,9 +55,6 @@ public struct StorageDRSSettings: Sendable, Hashable {
     self.keepsDisksTogether = keepsDisksTogether
   }
 
-  /// The `freeSpace` threshold vSphere offers: 50 GB (published).
-  public static let defaultFreeSpace = SpaceThreshold.freeSpace(bytes: 50 << 30)
-
   /// Everything wrong with the settings.
   public func problems() -> [ParameterError] {
     var checks = ParameterChecks()

@@ -62,20 +62,4 @@ public enum VSANPolicy: String, Sendable, CaseIterable {
     let (whole, rest) = bytes.quotientAndRemainder(dividingBy: denominator)
     return whole * numerator + (rest * numerator + denominator - 1) / denominator
   }
-
-  /// Components of an object: each copy or part is cut into pieces of at most 255 GB (known); witnesses not counted.
-  public func componentCount(of bytes: Int64) -> Int64 {
-    let largest: Int64 = 255 << 30
-    let parts: Int64
-    let partBytes: Int64
-    switch self {
-    case .unprotected, .mirrorOneFailure, .mirrorTwoFailures, .mirrorThreeFailures:
-      (parts, partBytes) = (multiplier.numerator, bytes)
-    case .raid5: (parts, partBytes) = (4, (bytes + 2) / 3)
-    case .raid5Express2Plus1: (parts, partBytes) = (3, (bytes + 1) / 2)
-    case .raid5Express4Plus1: (parts, partBytes) = (5, (bytes + 3) / 4)
-    case .raid6: (parts, partBytes) = (6, (bytes + 3) / 4)
-    }
-    return parts * max(1, (partBytes + largest - 1) / largest)
-  }
 }

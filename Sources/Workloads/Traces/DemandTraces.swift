@@ -68,11 +68,6 @@ public struct DemandTraces: Sendable, Hashable {
     }
   }
 
-  /// Index of the sample that holds at an instant: before the first it is the first, after the last the last.
-  @inlinable public func sampleIndex(at time: SimTime) -> Int {
-    min(max(0, Int((time - .zero) / interval)), sampleCount - 1)
-  }
-
   /// The sum of all samples in percent when all are whole percentages, which makes a checksum; otherwise nil.
   public var percentSum: Int? {
     fractions.isEmpty ? percentages.reduce(0) { $0 + Int($1) } : nil

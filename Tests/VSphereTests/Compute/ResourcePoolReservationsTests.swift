@@ -92,11 +92,7 @@ private struct Noise {
     var pools = ResourcePoolReservations(capacity: 10)
     let pool = pools.addPool(under: .root, reservation: 4).pool ?? .root
     #expect(pools.reserve(6, in: pool).isAdmitted)
-    #expect(!pools.setExpandable(false, of: pool).isAdmitted)
     #expect(pools.setReservation(of: pool, to: 8).isAdmitted && pools.used(in: .root) == 8)
-    #expect(pools.setExpandable(false, of: pool).isAdmitted)
-    let refused = pools.setReservation(of: pool, to: 5)
-    #expect(refused.reason == .notExpandable && refused.shortage == 1)
     #expect(pools.setReservation(of: pool, to: 6).isAdmitted && pools.used(in: .root) == 6)
     #expect(pools.setReservation(of: pool, to: 11).reason == .capacity && pools.used(in: .root) == 6)
   }

@@ -14,11 +14,11 @@ import VSphere
   /// VMO-09: from 16 GB on, the migration fails after 100 s.
   @Test(arguments: [16.0, 24]) func vmo09LongerStunsTimeOut(usedGB: Double) {
     let stun = VirtualGPUStun.p40.seconds(usedFramebufferGB: usedGB)
-    #expect(VirtualGPUStunRule.version67.verdict(on: stun) == .timesOut(seconds: 100))
+    #expect(VirtualGPUStunRule.timeout(seconds: 100).verdict(on: stun) == .timesOut(seconds: 100))
   }
 
   @Test func rulesPassWhatIsWithinThem() {
-    #expect(VirtualGPUStunRule.version67.verdict(on: 100) == .passes(seconds: 100))
+    #expect(VirtualGPUStunRule.timeout(seconds: 100).verdict(on: 100) == .passes(seconds: 100))
     let limit = VirtualGPUStunRule.machineLimit(seconds: 30)
     #expect(limit.verdict(on: 30) == .passes(seconds: 30))
     #expect(limit.verdict(on: 30.5) == .refused(estimateSeconds: 30.5, limitSeconds: 30))

@@ -111,20 +111,6 @@ private func seconds(
     #expect(result.newMaster.seconds == master)
   }
 
-  @Test func classification() {
-    func classify(_ network: Bool, _ datastore: Bool, _ ping: Bool, _ flag: Bool) -> HostClassification {
-      HostClassification(
-        networkHeartbeat: network, datastoreHeartbeat: datastore, answersPing: ping, isolationFlag: flag)
-    }
-    #expect(classify(true, false, false, false) == .live)
-    #expect(classify(false, true, false, true) == .isolated)
-    #expect(classify(false, true, false, false) == .partitioned)
-    #expect(classify(false, true, true, false) == .partitioned)
-    #expect(classify(false, false, false, false) == .failed)
-    #expect(classify(false, false, false, true) == .failed)
-    #expect(classify(false, false, true, false) == .agentUnreachable)
-  }
-
   @Test func isolationResponses() {
     let settings = HASettings()
     func action(

@@ -115,3 +115,8 @@ extension RestartRequest {
       needs: RestartPlacement.Needs(memoryBytes: memoryBytes))
   }
 }
+
+/// A cluster without rules whose hosts are all alike.
+struct NoRestartConstraints: RestartConstraints, Sendable {
+  func refusal(machine: Int32, host: Int32) -> RestartRefusal? { nil }
+}

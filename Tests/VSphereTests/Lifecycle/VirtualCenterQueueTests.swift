@@ -56,15 +56,6 @@ import VSphere
     #expect(queue.failedCount == 2 && queue.completedCount == 0)
   }
 
-  @Test func failureOfVCenterLosesEveryTask() {
-    var queue = VirtualCenterQueue(VirtualCenterSettings(workerCount: 2))
-    for id in 0..<4 { queue.submit(id: id, service: .seconds(10), at: .zero) }
-    let lost = queue.failAll(at: .seconds(1))
-    #expect(lost.map(\.id) == [0, 1, 2, 3] && lost.allSatisfy { $0.state == .error })
-    #expect(queue.nextEventTime == .never && queue.runningCount == 0 && queue.queuedCount == 0)
-    #expect(queue.submit(id: 5, service: .seconds(1), at: .seconds(2)) == .running)
-  }
-
   /// Tasks in = done + failed + running + queued, over thousands of random steps that make the queue compact itself.
   @Test func everyTaskLeavesOnce() {
     var random = MigrationRandom(seed: 21)

@@ -37,7 +37,6 @@ private func tenGigabit(_ change: (inout NetworkIOControlSettings) -> Void = { _
     // By shares it would have 6.67; it is guaranteed 7.
     #expect(agree(control.bitsPerSecond(of: machines), 7 * gigabit))
     #expect(agree(control.bitsPerSecond(of: vMotion), 3 * gigabit))
-    #expect(Set(control.changedFlows) == [machines, vMotion])
   }
 
   @Test func limitsHoldOnAnIdleLink() {
@@ -64,21 +63,13 @@ private func tenGigabit(_ change: (inout NetworkIOControlSettings) -> Void = { _
 
   @Test func portsReserveWhatIsReservedForTheirClass() {
     var control = tenGigabit { $0[.virtualMachine].reservationBitsPerSecond = 2 * gigabit }
-    let second = control.addUplink(bitsPerSecond: 10 * gigabit)
-    #expect(control.unreservedBitsPerSecond(on: 0) == 2 * gigabit)
     let port = control.addFlow(
       on: 0, .transmit, .virtualMachine, reservationBitsPerSecond: 1.5 * gigabit, demandBitsPerSecond: 9 * gigabit)
     let busy = control.addFlow(on: 0, .transmit, .virtualMachine, shares: 100, demandBitsPerSecond: 9 * gigabit)
     for _ in 0..<4 { _ = control.addFlow(on: 0, .transmit, .virtualMachine, shares: 100, demandBitsPerSecond: 9e9) }
     control.solve()
-    #expect(control.unreservedBitsPerSecond(on: 0) == 0.5 * gigabit)
     #expect(agree(control.bitsPerSecond(of: port), 1.5 * gigabit), "by shares it would have 0.91")
     #expect(agree(control.bitsPerSecond(of: busy), 1.7 * gigabit))
-    control.move(port, to: second)
-    #expect(control.unreservedBitsPerSecond(on: 0) == 2 * gigabit)
-    #expect(control.unreservedBitsPerSecond(on: second) == 0.5 * gigabit)
-    control.remove(port)
-    #expect(control.unreservedBitsPerSecond(on: second) == 2 * gigabit)
   }
 
   @Test func withoutControlFlowsCompeteAlone() {

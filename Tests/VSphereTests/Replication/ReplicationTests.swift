@@ -35,37 +35,6 @@ private let noon = SimTime.seconds(12 * 3600)
     #expect(abs(100e9 / goodput / 3600 - hours) < 0.35)
   }
 
-  /// The oldest a replica gets is the objective, exactly, while it is kept; beyond it is 2x.
-  @Test func replicasAreNeverOlderThanTheObjective() {
-    for minutes in [0, 1, 5, 7, 8, 20] as [Int64] {
-      let schedule = ReplicationSchedule(recoveryPointObjective: .minutes(15), transferTime: .minutes(minutes))
-      var oldest = SimDuration.zero
-      var youngest = SimDuration.max
-      for second in 0..<Int64(4000) {
-        // Just before the next replica counts, too.
-        for time in [noon + .seconds(second), noon + .seconds(second) - .nanoseconds(1)] {
-          guard let age = schedule.replicaAge(at: time, firstStart: noon) else {
-            #expect(time - noon < schedule.transferTime)
-            continue
-          }
-          oldest = max(oldest, age)
-          youngest = min(youngest, age)
-        }
-      }
-      let point = RecoveryPoint(schedule)
-      #expect(oldest + .nanoseconds(1) == point.largest && youngest == point.smallest)
-      #expect(point.largest == max(.minutes(15), .minutes(2 * minutes)))
-      #expect(schedule.isViolated == (point.largest > .minutes(15)))
-    }
-  }
-
-  @Test func recoveryPointIsUniformInBetween() {
-    let point = RecoveryPoint(
-      ReplicationSchedule(recoveryPointObjective: .minutes(15), transferTime: .minutes(5)))
-    #expect(point.meanSeconds == 600)
-    #expect(point.meanLostBytes(writeBytesPerSecond: 1e6) == 6e8)
-  }
-
   /// 1 MB/s for an hour on a set of 1 GB: 1 GB (1 - e^-3.6); without a set all of it.
   @Test func rewrittenBlocksAreSentOnce() {
     let volume = ReplicationVolume(writeBytesPerSecond: 1e6, rewriteSetBytes: 1e9)
@@ -77,18 +46,5 @@ private let noon = SimTime.seconds(12 * 3600)
       recoveryPointObjective: .hours(1), goodputBytesPerSecond: 4e6)
     #expect(schedule.transferTime == .minutes(15) && !schedule.isViolated)
     #expect(ReplicationVolume(writeBytesPerSecond: -1, rewriteSetBytes: .nan).problems().count == 2)
-  }
-
-  @Test func objectivesOutOfRangeAreNamed() {
-    #expect(ReplicationSettings().problems().isEmpty)
-    func problems(_ minutes: Int64, isQuiesced: Bool = false) -> Int {
-      ReplicationSettings(recoveryPointObjective: .minutes(minutes), isQuiesced: isQuiesced).problems().count
-    }
-    #expect(problems(5) == 0 && problems(4) == 1 && problems(1440) == 0 && problems(1441) == 1)
-    #expect(problems(14, isQuiesced: true) == 1 && problems(15, isQuiesced: true) == 0)
-    #expect(ReplicationSettings(pointInTimeCount: 25).problems().map(\.parameter) == ["pointInTimeCount"])
-    #expect(ReplicationSettings.shortObjectiveLimit(isVersion9: false, usesVirtualVolumes: false) == 100)
-    #expect(ReplicationSettings.shortObjectiveLimit(isVersion9: true, usesVirtualVolumes: false) == 500)
-    #expect(ReplicationSettings.shortObjectiveLimit(isVersion9: true, usesVirtualVolumes: true) == 50)
   }
 }

@@ -29,9 +29,7 @@ private func store(_ kind: DatastoreKind = .vmfs6, gibibytes: Int64 = 100) -> Da
   @Test(arguments: [DiskFormat.lazyZeroedThick, .eagerZeroedThick])
   func thickDisksHaveTheirSpaceAtOnce(format: DiskFormat) throws {
     var datastore = store()
-    let blank = VirtualDisk(sizeBytes: 10 * gibibyte, format: format)
-    #expect(datastore.bytesWrittenAtCreation(of: blank) == (format == .eagerZeroedThick ? 10 * gibibyte : 0))
-    let disk = try datastore.add(blank)
+    let disk = try datastore.add(VirtualDisk(sizeBytes: 10 * gibibyte, format: format))
     #expect(datastore.usedBytes == 10 * gibibyte)
     let write = try datastore.write(to: disk, firstBytes: gibibyte)
     #expect(write.allocatedBytes == 0)
@@ -42,7 +40,6 @@ private func store(_ kind: DatastoreKind = .vmfs6, gibibytes: Int64 = 100) -> Da
     var nfs = store(.nfs)
     _ = try nfs.add(VirtualDisk(sizeBytes: 10 * gibibyte, format: .eagerZeroedThick))
     #expect(nfs.usedBytes == 0)
-    #expect(nfs.bytesWrittenAtCreation(of: VirtualDisk(sizeBytes: gibibyte, format: .eagerZeroedThick)) == 0)
     var mirrored = store(.vSAN(.mirrorOneFailure))
     _ = try mirrored.add(VirtualDisk(sizeBytes: 10 * gibibyte, format: .thin, writtenBytes: 3 * gibibyte))
     #expect(mirrored.usedBytes == 6 * gibibyte && mirrored.provisionedBytes == 20 * gibibyte)
@@ -71,18 +68,6 @@ private func store(_ kind: DatastoreKind = .vmfs6, gibibytes: Int64 = 100) -> Da
     datastore.removeFile(bytes: 1)
     datastore.removeFile(bytes: 4 * gibibyte)
     #expect(datastore.usedBytes == 0 && datastore.provisionedBytes == 0)
-  }
-
-  @Test func unmapGivesThinBlocksBack() throws {
-    var datastore = store()
-    let thin = try datastore.add(VirtualDisk(sizeBytes: gibibyte, format: .thin, writtenBytes: 10 * mebibyte))
-    let thick = try datastore.add(
-      VirtualDisk(sizeBytes: gibibyte, format: .lazyZeroedThick, writtenBytes: 10 * mebibyte))
-    #expect(datastore.unmap(thin, bytes: 3 * mebibyte + 1) == 3 * mebibyte)
-    #expect(datastore.unmap(thick, bytes: mebibyte) == 0)
-    try datastore.takeSnapshot(of: thin)
-    #expect(datastore.unmap(thin, bytes: mebibyte) == 0)
-    #expect(datastore.usedBytes == gibibyte + 7 * mebibyte)
   }
 
   @Test func linkedClonesHoldTheirParent() throws {
@@ -130,18 +115,6 @@ private func store(_ kind: DatastoreKind = .vmfs6, gibibytes: Int64 = 100) -> Da
     #expect(datastore.usedBytes == 5 * gibibyte && datastore.disk(disk).snapshotCount == 1)
   }
 
-  @Test func revertingLosesWhatWasWrittenSince() throws {
-    var datastore = store()
-    let disk = try datastore.add(VirtualDisk(sizeBytes: 10 * gibibyte, format: .thin, writtenBytes: gibibyte))
-    try datastore.takeSnapshot(of: disk)
-    _ = try datastore.write(to: disk, firstBytes: gibibyte)
-    try datastore.takeSnapshot(of: disk)
-    _ = try datastore.write(to: disk, firstBytes: gibibyte)
-    datastore.revert(disk, toSnapshot: 0)
-    #expect(datastore.usedBytes == gibibyte && datastore.disk(disk).snapshotCount == 1)
-    #expect(datastore.disk(disk).contentBytes == gibibyte)
-  }
-
   @Test func aDiskHasAtMostThirtyTwoSnapshots() throws {
     var datastore = store()
     let disk = try datastore.add(VirtualDisk(sizeBytes: gibibyte, format: .thin))
@@ -184,8 +157,6 @@ private func store(_ kind: DatastoreKind = .vmfs6, gibibytes: Int64 = 100) -> Da
           if count > 0, draws.below(4) > 0 {
             _ = try datastore.removeSnapshot(draws.below(count), of: disk)
             #expect(datastore.disk(disk).contentBytes == content, "merging loses nothing")
-          } else if count > 0 {
-            datastore.revert(disk, toSnapshot: draws.below(count))
           }
         case 7:
           let parent = disks[draws.below(disks.count)]
@@ -194,7 +165,6 @@ private func store(_ kind: DatastoreKind = .vmfs6, gibibytes: Int64 = 100) -> Da
           disks.append(clone)
         default:
           let index = draws.below(disks.count)
-          _ = datastore.unmap(disks[index], bytes: amount / 8)
           if draws.below(2) == 0 {
             try datastore.remove(disks[index])
             disks.remove(at: index)
@@ -239,13 +209,6 @@ private func store(_ kind: DatastoreKind = .vmfs6, gibibytes: Int64 = 100) -> Da
     let (numerator, denominator) = policy.multiplier
     #expect(policy.footprint(of: bytes) == (bytes * numerator + denominator - 1) / denominator)
     #expect(policy.footprint(of: 0) == 0)
-  }
-
-  @Test func objectsAreCutAt255GB() {
-    #expect(VSANPolicy.mirrorOneFailure.componentCount(of: 255 * gibibyte) == 2)
-    #expect(VSANPolicy.mirrorOneFailure.componentCount(of: 255 * gibibyte + 1) == 4)
-    #expect(VSANPolicy.raid5.componentCount(of: 3 * 255 * gibibyte) == 4)
-    #expect(VSANPolicy.raid6.componentCount(of: 4 * 255 * gibibyte + 4) == 12)
   }
 
   @Test func policiesAreCheckedAgainstTheCluster() {

@@ -65,7 +65,7 @@ private func plan(
       datastores: [datastore("a", used: 960, of: 1000), datastore("b", used: 100, of: 1000)],
       disks: [disk(1, on: 0, 5), disk(2, on: 0, 10), disk(3, on: 0, 200)])
     #expect(
-      plan(view) { $0.spaceThreshold = StorageDRSSettings.defaultFreeSpace }.recommendations.map(\.machine) == [2])
+      plan(view) { $0.spaceThreshold = .freeSpace(bytes: 50 << 30) }.recommendations.map(\.machine) == [2])
   }
 
   // MARK: Rules

@@ -78,9 +78,6 @@ public struct FaultProcess {
   /// When `advance` is due; `.never` when nothing is left.
   public var nextEventTime: SimTime { pending.first?.time ?? .never }
 
-  /// Whether a target is failed now.
-  public func isFailed(_ target: Int32) -> Bool { outages.isOut(target) }
-
   /// The next change at or before a time; nil when there is none. To be called until it says so.
   public mutating func advance(to time: SimTime) -> FaultTransition? {
     while let first = pending.first, first.time <= time, first.time != .never {

@@ -12,11 +12,3 @@ extension RestartConstraints {
   /// Nothing, for constraints that do not depend on where other machines are.
   public mutating func assign(machine: Int32, to host: Int32) {}
 }
-
-/// A cluster without rules whose hosts are all alike.
-public struct NoRestartConstraints: RestartConstraints, Sendable {
-  /// Makes it.
-  public init() {}
-  /// Never a reason.
-  public func refusal(machine: Int32, host: Int32) -> RestartRefusal? { nil }
-}
