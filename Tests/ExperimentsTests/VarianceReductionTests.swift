@@ -72,7 +72,7 @@ import Testing
       .run()
     #expect(report.rows[0].comparison.difference.count == 20 && report.replications == 40)
     plan.stopping = .replications(41)
-    #expect(throws: ComparisonProblem.self) {
+    #expect(throws: ScenarioErrors.self) {
       try Comparison(path: folder.path("desk.yaml"), overrides: overrides, plan: plan, options: options)
     }
     plan.stopping = .precision(SequentialStopping(relativeHalfWidth: 0.1))

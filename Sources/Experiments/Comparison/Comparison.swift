@@ -36,7 +36,7 @@ public struct Comparison: Sendable {
     self.plan = plan
     self.options = options
     // How many replications there are is the plan's to say.
-    var count: [String] = []
+    var count = ["replications=2"]
     if case .replications(let number) = plan.stopping { count = ["replications=\(number)"] }
     var base = try ScenarioLoader.load(path: path, overrides: overrides + count)
     base.overrides = overrides
@@ -185,8 +185,6 @@ public struct Comparison: Sendable {
     let variants = plan.variants
     switch (base.run.varianceReduction, plan.stopping) {
     case (.none, _): break
-    case (.antithetic, .replications(let count)) where count % 2 == 1:
-      throw ComparisonProblem("antithetic replications come in pairs, and \(count) is odd", hint: "use an even number")
     case (_, .replications): break
     default:
       throw ComparisonProblem(
