@@ -98,6 +98,7 @@ import Testing
     #expect(second.pendingPoints.map(\.number) == [2, 5, 6])
     try second.run(second.pendingPoints)
     #expect(try second.conclude().status == .completed)
+    #expect(throws: RunDirectoryRefusal.self) { try Sweep(study, resumes: true, options: options("a")) }
     var other = study
     other.overrides = ["horizon=50 s"]
     #expect(throws: RunDirectoryRefusal.self) { try Sweep(other, resumes: true, options: options("a")) }

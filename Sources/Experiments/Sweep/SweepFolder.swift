@@ -41,6 +41,9 @@ struct SweepFolder: Sendable {
         throw RunDirectoryRefusal(
           description: "'\(path)' holds another sweep: the study, its scenario, the overrides or the version of this "
             + "program have changed; use --force to start again")
+      case .resuming where !isUnfinished:
+        throw RunDirectoryRefusal(
+          description: "'\(path)' holds a sweep that is finished; use --force to run it again")
       case .resuming: break
       case .replacing:
         for name in header.files + [RunManifest.fileName] { unlink("\(self.path)/\(name)") }
